@@ -1,0 +1,1 @@
+"""Engines: a frame in, its geometry out."""

@@ -1,0 +1,42 @@
+"""What can go wrong, in words a user can act on."""
+
+from __future__ import annotations
+
+
+class CamfilterError(Exception):
+    """A failure that says what happened and what to do about it, in one sentence each."""
+
+    exit_status = 1
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+
+class UsageError(CamfilterError):
+    """A value or an option that cannot be meant."""
+
+    exit_status = 2
+
+
+class ConfigError(CamfilterError):
+    """A settings or preset file that cannot be read as one."""
+
+    exit_status = 2
+
+
+class SourceError(CamfilterError):
+    """Pictures cannot be had from a source."""
+
+
+class SourceLost(SourceError):
+    """A live source that worked has stopped; opening it again may bring it back."""
+
+
+class SinkError(CamfilterError):
+    """A picture cannot be delivered to a sink."""
+
+
+class EngineError(CamfilterError):
+    """Geometry cannot be inferred."""

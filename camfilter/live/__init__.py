@@ -1,0 +1,1 @@
+"""The live loop: threads, mailboxes, clock and statistics."""

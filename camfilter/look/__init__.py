@@ -1,0 +1,1 @@
+"""The look: geometry in, a steady picture out."""

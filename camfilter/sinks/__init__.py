@@ -1,0 +1,1 @@
+"""Sinks for finished pictures: files, image sequences, nothing."""

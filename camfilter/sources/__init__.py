@@ -1,0 +1,1 @@
+"""Sources of pictures: cameras, files, the demo clip, the screen."""

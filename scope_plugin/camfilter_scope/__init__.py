@@ -1,0 +1,1 @@
+"""The Daydream Scope plugin."""
