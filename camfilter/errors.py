@@ -30,7 +30,7 @@ class SourceError(CamfilterError):
     """Pictures cannot be had from a source."""
 
 
-class SourceLost(SourceError):
+class SourceLostError(SourceError):
     """A live source that worked has stopped; opening it again may bring it back."""
 
 

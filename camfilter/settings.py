@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic.fields import FieldInfo
 
 from camfilter.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic.config import JsonDict
+    from pydantic.fields import FieldInfo
 
 
 class OutputMode(StrEnum):
@@ -94,7 +97,7 @@ class Rotation(StrEnum):
 def _parameter(
     default: Any, label: str, text: str, group: str, *, load: bool = False, **bounds: Any
 ) -> Any:
-    extra = {"group": group, "load_time": load}
+    extra: JsonDict = {"group": group, "load_time": load}
     return Field(default, title=label, description=text, json_schema_extra=extra, **bounds)
 
 

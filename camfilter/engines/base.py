@@ -119,5 +119,5 @@ def _open_named(settings: FilterSettings, name: str) -> Engine:
 
 
 def _module(name: str) -> EngineModule:
-    module: EngineModule = importlib.import_module(ENGINES[name])  # type: ignore[assignment]
+    module: EngineModule = importlib.import_module(ENGINES[name])
     return module

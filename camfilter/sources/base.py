@@ -48,7 +48,7 @@ class Source(Protocol):
 
         Raises:
             EOFError: after the last picture.
-            SourceLost: if a live source stopped and may come back.
+            SourceLostError: if a live source stopped and may come back.
             SourceError: if it broke for good.
         """
 
