@@ -57,11 +57,41 @@ class EngineStatus:
     remedy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """Weights that an engine needs: whose terms they are under, and whether they are here."""
+
+    name: str
+    engine: str
+    title: str
+    licence: str
+    size_bytes: int
+    installed: bool
+    location: str
+
+
 class EngineModule(Protocol):
     """What each engine's package offers at its top level; importing it must be cheap."""
 
     def status(self) -> EngineStatus:
         """Whether the engine works here; never raises."""
+
+    def models(self) -> list[ModelStatus]:
+        """The weights it can use; never raises."""
+
+    def fetch(self, name: str) -> None:
+        """Get the weights `name` onto this machine.
+
+        Raises:
+            EngineError: if they cannot be had.
+        """
+
+    def verify(self, name: str) -> None:
+        """Read the weights `name` through and compare them with what was published.
+
+        Raises:
+            EngineError: if they are missing or damaged.
+        """
 
     def open_engine(self, settings: FilterSettings) -> Engine:
         """The engine, loaded and warm.
@@ -86,7 +116,12 @@ def engine_statuses() -> list[EngineStatus]:
         EngineStatus(name, title, False, "not part of this version", "use --engine builtin")
         for name, title in _PLANNED.items()
     ]
-    return [_module(name).status() for name in ENGINES] + planned
+    return [module.status() for module in engine_modules()] + planned
+
+
+def engine_modules() -> list[EngineModule]:
+    """The package of each engine of this version, the best first."""
+    return [_module(name) for name in ENGINES]
 
 
 def open_engine(settings: FilterSettings) -> tuple[Engine, str]:

@@ -1,0 +1,100 @@
+"""The command's entry: groups the subcommands and turns every failure into two lines."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from camfilter import __version__
+from camfilter.errors import CamfilterError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMANDS: Final = {
+    "run": "Filter a camera, a video or the demo, live or to files.",
+    "image": "Filter stills.",
+    "devices": "List sources, sinks and engines, and what each needs.",
+    "models": "List, fetch and verify model weights.",
+    "doctor": "Check this machine end to end and say what to do.",
+    "bench": "Measure the speed and the steadiness of this machine.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a subcommand when it is called, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"camfilter.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="camfilter")
+@click.option("--debug", is_flag=True, help="Log everything and show tracebacks.")
+@click.pass_context
+def cli(context: click.Context, *, debug: bool) -> None:
+    """Live depth and surface normals from any camera.
+
+    Without a command it opens the desktop app.
+    """
+    level = logging.DEBUG if debug else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    if context.invoked_subcommand is None and not _open_app():
+        click.echo(context.get_help())
+
+
+def _open_app() -> bool:
+    """Open the desktop app where it and Qt are installed; False where they are not."""
+    if find_spec("PySide6") is None or find_spec("camfilter_ui.app") is None:
+        return False
+    importlib.import_module("camfilter_ui.app").main()
+    return True
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its status: 0 done, 1 failed, 2 wrong usage."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status: Any = cli.main(words, prog_name="camfilter", standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        _complain(error.format_message(), _where_to_look(error))
+        sys.exit(2)
+    except CamfilterError as error:
+        if "--debug" in words:
+            raise
+        _complain(error.message, error.remedy)
+        sys.exit(error.exit_status)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _where_to_look(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"{context.command_path if context else 'camfilter'} --help"
+
+
+def _complain(message: str, remedy: str) -> None:
+    for label, text in (("error", message), ("try", remedy)):
+        click.echo(f"{label}: {' '.join(text.split())}", err=True)

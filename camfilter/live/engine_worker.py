@@ -1,0 +1,113 @@
+"""Infers the geometry of the newest picture."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from camfilter.errors import EngineError
+from camfilter.live.mailbox import ClosedError
+from camfilter.live.worker import Lost, Seen, Shot, Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from camfilter.engines.base import Engine
+    from camfilter.live.control import Control
+    from camfilter.live.mailbox import Mailbox
+    from camfilter.live.pacing import PaceControl
+    from camfilter.settings import FilterSettings
+
+    EngineOpener = Callable[[FilterSettings], tuple[Engine, str]]
+
+_MOST_FAILURES = 30
+
+
+class EngineWorker(Worker):
+    """Owns the engine: loads it, loads it again when a setting needs that, and runs it."""
+
+    def __init__(
+        self,
+        opener: EngineOpener,
+        control: Control,
+        pace: PaceControl,
+        inbox: Mailbox[Shot | Lost],
+        outbox: Mailbox[Shot | Seen | Lost],
+    ) -> None:
+        super().__init__("engine", control)
+        self._opener = opener
+        self._pace = pace
+        self._inbox = inbox
+        self._outbox = outbox
+        self._engine: Engine | None = None
+        self._loaded = control.settings
+        self._size = (0, 0)
+        self._failures = 0
+
+    def work(self) -> None:
+        """Infer until no more pictures come."""
+        engine = self._load(self.control.settings)
+        self.control.engine_ready.set()
+        with suppress(ClosedError):
+            while (item := self._inbox.get()) is not None:
+                if self._loaded.needs_reload(self.control.settings):
+                    engine = self._reload()
+                if isinstance(item, Lost):
+                    engine.reset()
+                    self._outbox.put(item)
+                else:
+                    self._infer(engine, item)
+
+    def finish(self) -> None:
+        """Give the engine's memory back and let the renderer run dry."""
+        if self._engine is not None:
+            self._engine.close()
+        self.control.engine_ready.set()
+        self._inbox.close()
+        self._outbox.close()
+
+    def _load(self, settings: FilterSettings) -> Engine:
+        self._engine, why = self._opener(settings)
+        self._loaded = settings
+        info, statistics = self._engine.info, self.control.statistics
+        statistics.engine, statistics.device, statistics.engine_reason = info.name, info.device, why
+        self.control.tell("engine", f"{info.title} on {info.device} ({why})")
+        return self._engine
+
+    def _reload(self) -> Engine:
+        """The engine for today's settings or, if that fails, for the ones that worked."""
+        wanted, working = self.control.settings, self._loaded
+        if self._engine is not None:
+            self._engine.close()
+        try:
+            return self._load(wanted)
+        except EngineError as error:
+            self.control.tell("engine", error.message, error.remedy)
+            engine = self._load(working)
+            self._loaded = wanted
+            return engine
+
+    def _infer(self, engine: Engine, shot: Shot) -> None:
+        if shot.frame.size != self._size:
+            self._size = shot.frame.size
+            engine.reset()
+        start = time.perf_counter_ns()
+        try:
+            geometry = engine.infer(shot.frame)
+        except EngineError as error:
+            self._count_failure(error)
+            return
+        took_ms = (time.perf_counter_ns() - start) / 1e6
+        self._failures = 0
+        self._pace.engine_took(took_ms)
+        self.control.statistics.stages.add("engine", took_ms)
+        self._outbox.put(Seen(shot, geometry))
+
+    def _count_failure(self, error: EngineError) -> None:
+        """Let single faults pass and end the run when nothing works any more."""
+        self._failures += 1
+        self.control.statistics.count(engine_errors=1)
+        self.control.tell("engine", error.message, error.remedy)
+        if self._failures >= _MOST_FAILURES:
+            raise error

@@ -1,0 +1,114 @@
+"""Turns pictures and geometry into outputs and gives them to every sink."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from camfilter.live.mailbox import ClosedError, Mailbox, first_of
+from camfilter.live.sink_worker import Parcel
+from camfilter.live.standby import standby_card
+from camfilter.live.worker import Lost, Seen, Shot, Worker
+from camfilter.look import FlowCarrier, Look
+
+if TYPE_CHECKING:
+    from camfilter.frames import Frame, Geometry
+    from camfilter.live.control import Control
+    from camfilter.live.sink_worker import SinkWorker
+    from camfilter.live.source_worker import Limit
+    from camfilter.sinks.base import Output
+
+_CARD_SIZE = (720, 1280)
+
+
+class RenderWorker(Worker):
+    """Shows each picture once, in order, with the best geometry there is for it."""
+
+    def __init__(
+        self,
+        control: Control,
+        limit: Limit,
+        seen: Mailbox[Shot | Seen | Lost],
+        shots: Mailbox[Shot | Seen | Lost],
+    ) -> None:
+        super().__init__("render", control)
+        self.sinks: tuple[SinkWorker, ...] = ()
+        self._boxes = [seen, shots]
+        self._limit = limit
+        self._look = Look(control.statistics.stages)
+        self._carrier = FlowCarrier()
+        self._first: Frame | None = None
+        self._last_index = -1
+        self._size = _CARD_SIZE
+
+    def work(self) -> None:
+        """Render until no more pictures come; after the limit they are only taken away."""
+        with suppress(ClosedError):
+            while (got := first_of(self._boxes)) is not None:
+                self._take(got[1])
+
+    def finish(self) -> None:
+        """Let the engine and the sinks run dry."""
+        for box in self._boxes:
+            box.close()
+        for sink in self.sinks:
+            sink.inbox.close()
+
+    def _take(self, item: Shot | Seen | Lost) -> None:
+        if self._over(item):
+            self.control.statistics.count(limited=isinstance(item, Seen))
+            self.control.stopping.set()
+        elif isinstance(item, Lost):
+            self._show_card(item)
+        elif isinstance(item, Seen):
+            self._take_geometry(item)
+        else:
+            self._show_carried(item)
+
+    def _over(self, item: Shot | Seen | Lost) -> bool:
+        if isinstance(item, Lost):
+            return False
+        frame = item.shot.frame if isinstance(item, Seen) else item.frame
+        first = self._first = self._first or frame
+        elapsed_s = (frame.time_ns - first.time_ns) / 1e9
+        return self._limit.reached(self.control.statistics.frames_out, elapsed_s)
+
+    def _take_geometry(self, seen: Seen) -> None:
+        frame, settings = seen.shot.frame, self.control.settings
+        geometry = self._look.steady(seen.geometry, frame, settings)
+        paced = self.control.statistics.paced
+        if paced:
+            self._carrier.keep(frame, geometry)
+        if not paced or self._last_index < 0:
+            self._show(seen.shot, geometry)
+
+    def _show_carried(self, shot: Shot) -> None:
+        with self.control.statistics.stages.stage("carry"):
+            geometry = self._carrier.carry(shot.frame)
+        if geometry is not None:
+            self._show(shot, geometry)
+
+    def _show(self, shot: Shot, geometry: Geometry) -> None:
+        if shot.frame.index <= self._last_index:
+            return
+        self._last_index = shot.frame.index
+        output = self._look.render(shot.frame, geometry, self.control.settings)
+        self._size = output.picture.shape[0], output.picture.shape[1]
+        self.control.statistics.shown()
+        parcel = Parcel(output, shot.taken_ns, shot.taken_ns - _older_ns(shot.frame, geometry))
+        for sink in self.sinks:
+            sink.inbox.put(parcel)
+
+    def _show_card(self, lost: Lost) -> None:
+        self._look.reset()
+        self._carrier.reset()
+        card: Output = standby_card(
+            lost.message, *self._size, time_ns=lost.taken_ns, index=max(self._last_index, 0)
+        )
+        for sink in self.sinks:
+            if sink.live:
+                sink.inbox.put(Parcel(card, lost.taken_ns, lost.taken_ns))
+
+
+def _older_ns(frame: Frame, geometry: Geometry) -> int:
+    return frame.time_ns - geometry.time_ns

@@ -1,0 +1,135 @@
+"""One run: a source, an engine, the look and any number of sinks, each on its own thread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from camfilter.engines.base import open_engine
+from camfilter.live.control import Control, Event
+from camfilter.live.engine_worker import EngineWorker
+from camfilter.live.mailbox import Mailbox
+from camfilter.live.pacing import PaceControl
+from camfilter.live.render_worker import RenderWorker
+from camfilter.live.sink_worker import SinkWorker
+from camfilter.live.source_worker import Limit, SourceWorker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from camfilter.errors import CamfilterError
+    from camfilter.live.engine_worker import EngineOpener
+    from camfilter.live.statistics import Statistics
+    from camfilter.live.worker import Lost, Seen, Shot, Worker
+    from camfilter.settings import FilterSettings
+    from camfilter.sinks.base import Sink
+    from camfilter.sources.base import Source
+
+_JOIN_S = 10.0
+
+
+class Session:
+    """Runs from `start` until its source ends, a limit is reached or `stop` is called.
+
+    Pictures of a live source are dropped, and counted, where a later stage is not ready. If
+    neither the source nor any sink is live, every picture is waited for and none is lost.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        sinks: Sequence[Sink],
+        settings: FilterSettings,
+        *,
+        limit: Limit | None = None,
+        on_event: Callable[[Event], None] | None = None,
+        opener: EngineOpener = open_engine,
+    ) -> None:
+        self._control = Control(settings, on_event)
+        waits = not source.info.live and not any(sink.info.live for sink in sinks)
+        pace, limit = PaceControl(), limit or Limit()
+        changed = threading.Condition()
+        to_engine: Mailbox[Shot | Lost] = Mailbox(waits=waits)
+        seen: Mailbox[Shot | Seen | Lost] = Mailbox(waits=waits, changed=changed)
+        shots: Mailbox[Shot | Seen | Lost] = Mailbox(waits=waits, changed=changed)
+        self._waits = waits
+        self._render = RenderWorker(self._control, limit, seen, shots)
+        self._sinks: list[SinkWorker] = []
+        self._workers: list[Worker] = [
+            SourceWorker(source, self._control, pace, limit, to_engine, shots),
+            EngineWorker(opener, self._control, pace, to_engine, seen),
+            self._render,
+        ]
+        for sink in sinks:
+            self._hire(sink)
+
+    @property
+    def settings(self) -> FilterSettings:
+        """How pictures are made now; setting it takes effect with the next picture."""
+        return self._control.settings
+
+    @settings.setter
+    def settings(self, settings: FilterSettings) -> None:
+        self._control.settings = settings
+
+    @property
+    def statistics(self) -> Statistics:
+        """What was done so far."""
+        return self._control.statistics
+
+    @property
+    def failures(self) -> tuple[CamfilterError, ...]:
+        """What went wrong for good, the first first."""
+        return tuple(self._control.failures)
+
+    @property
+    def running(self) -> bool:
+        """Whether any of the threads still works."""
+        return any(worker.is_alive() for worker in self._threads())
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        for worker in self._threads():
+            worker.start()
+
+    def stop(self) -> None:
+        """Ask the run to end: what was taken in is still delivered, then devices close."""
+        self._control.stopping.set()
+
+    def join(self, timeout_s: float = _JOIN_S) -> bool:
+        """Wait for the end; False if it has not come within `timeout_s`."""
+        deadline = time.monotonic() + timeout_s
+        for worker in self._threads():
+            worker.join(max(0.0, deadline - time.monotonic()))
+        return not self.running
+
+    def add_sink(self, sink: Sink) -> str:
+        """Deliver to one more sink from now on; returns the name it is counted under."""
+        worker = self._hire(sink)
+        worker.start()
+        return worker.sink_name
+
+    def remove_sink(self, name: str) -> None:
+        """Stop delivering to a sink and close it."""
+        for worker in [worker for worker in self._sinks if worker.sink_name == name]:
+            self._sinks.remove(worker)
+            self._render.sinks = tuple(self._sinks)
+            worker.inbox.close()
+            worker.join(_JOIN_S)
+
+    def _hire(self, sink: Sink) -> SinkWorker:
+        names = [worker.sink_name for worker in self._sinks]
+        base = sink.info.name
+        name = next(n for n in _candidates(base) if n not in names)
+        worker = SinkWorker(name, sink, self._control, waits=self._waits)
+        self._sinks.append(worker)
+        self._render.sinks = tuple(self._sinks)
+        return worker
+
+    def _threads(self) -> list[Worker]:
+        return [*self._workers, *self._sinks]
+
+
+def _candidates(base: str) -> list[str]:
+    return [base, *(f"{base} ({number})" for number in range(2, 100))]

@@ -1,0 +1,124 @@
+"""Delivers finished pictures to one sink, so that a slow one holds up no other."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from camfilter.errors import SinkError
+from camfilter.live.mailbox import ClosedError, Mailbox
+from camfilter.live.worker import Worker
+
+if TYPE_CHECKING:
+    from camfilter.errors import CamfilterError
+    from camfilter.live.control import Control
+    from camfilter.sinks.base import Output, Sink
+
+_LOOK_S = 0.02
+_RETRY_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An output, with the time its picture was taken and the time its geometry was."""
+
+    output: Output
+    taken_ns: int
+    geometry_ns: int
+
+
+class SinkWorker(Worker):
+    """Opens, feeds and closes one sink on one thread.
+
+    A sink that cannot be opened, or a file that cannot be written on, is given up and fails the
+    run in the end; a live one that fails later is opened again every two seconds.
+    """
+
+    def __init__(self, name: str, sink: Sink, control: Control, *, waits: bool) -> None:
+        super().__init__(f"sink-{name}", control)
+        self.sink_name = name
+        self.live = sink.info.live
+        self.inbox: Mailbox[Parcel] = Mailbox(waits=waits)
+        self._sink = sink
+        self._retry_at: float | None = None
+        control.statistics.count_sink(name)
+        control.set_viewers(name, None)
+
+    def work(self) -> None:
+        """Deliver until no more pictures come or the sink is given up."""
+        # A sink wants the rate, and that is the source's to say.
+        self.control.source_ready.wait()
+        if not self.control.statistics.source:
+            return
+        self._open()
+        with suppress(ClosedError):
+            while True:
+                viewers = self._viewers()
+                parcel = self.inbox.get(None if viewers is None else _LOOK_S)
+                if parcel is not None and self._ready():
+                    self._deliver(parcel)
+
+    def failed(self, error: CamfilterError) -> None:
+        """Give this sink up; the others run on."""
+        self.control.lose_sink(self.sink_name, error)
+
+    def finish(self) -> None:
+        """Complete what was written; a failure in that is a failure of the run."""
+        self.inbox.close()
+        self.control.forget_sink(self.sink_name)
+        try:
+            self._sink.close()
+        except SinkError as error:
+            self.control.note(error)
+
+    def _open(self) -> None:
+        try:
+            self._sink.open(self.control.output_rate)
+        except SinkError:
+            self.control.statistics.count_sink(self.sink_name, errors=1)
+            raise
+
+    def _viewers(self) -> int | None:
+        # A sink that is waiting to be opened again counts as watched: its viewers will be back.
+        viewers = self._sink.viewers() if self._retry_at is None else None
+        self.control.set_viewers(self.sink_name, viewers)
+        return viewers
+
+    def _ready(self) -> bool:
+        """Whether the sink is open, after trying again if that is due."""
+        if self._retry_at is None:
+            return True
+        if time.monotonic() < self._retry_at:
+            return False
+        try:
+            self._open()
+        except SinkError as error:
+            self._put_off(error)
+            return False
+        self._retry_at = None
+        self.control.tell(self.sink_name, f"{self.sink_name} is back")
+        return True
+
+    def _deliver(self, parcel: Parcel) -> None:
+        try:
+            self._sink.write(parcel.output)
+        except SinkError as error:
+            self.control.statistics.count_sink(self.sink_name, errors=1)
+            if not self.live:
+                raise
+            self._sink.close()
+            self._put_off(error)
+            return
+        now_ns = time.monotonic_ns()
+        statistics = self.control.statistics
+        statistics.count_sink(self.sink_name, frames=1)
+        if parcel.output.geometry is not None:
+            latency_ms = (now_ns - parcel.taken_ns) / 1e6
+            older_ms = (parcel.taken_ns - parcel.geometry_ns) / 1e6
+            statistics.delivered(latency_ms, latency_ms + older_ms)
+
+    def _put_off(self, error: SinkError) -> None:
+        self._retry_at = time.monotonic() + _RETRY_S
+        self.control.tell(self.sink_name, error.message, error.remedy)

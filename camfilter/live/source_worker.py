@@ -1,0 +1,126 @@
+"""Reads the source, brings it back when it is lost, and hands its pictures on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from camfilter.errors import SourceError, SourceLostError
+from camfilter.live.pacing import PaceControl, RateLimit
+from camfilter.live.worker import Lost, Shot, Worker
+from camfilter.look import orient
+
+if TYPE_CHECKING:
+    from camfilter.frames import Frame
+    from camfilter.live.control import Control
+    from camfilter.live.mailbox import Mailbox
+    from camfilter.live.worker import Seen
+    from camfilter.sources.base import Source
+
+_READ_S = 0.1
+_RETRY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Where a run ends by itself; 0 means never."""
+
+    frames: int = 0
+    seconds: float = 0.0
+
+    def reached(self, count: int, elapsed_s: float) -> bool:
+        """Whether the next picture, after `count` others, is one too many."""
+        return 0 < self.frames <= count or 0 < self.seconds <= elapsed_s
+
+
+class SourceWorker(Worker):
+    """Takes each picture as it comes; never waits for the engine unless nothing may be lost."""
+
+    def __init__(
+        self,
+        source: Source,
+        control: Control,
+        pace: PaceControl,
+        limit: Limit,
+        to_engine: Mailbox[Shot | Lost],
+        to_render: Mailbox[Shot | Seen | Lost],
+    ) -> None:
+        super().__init__("source", control)
+        self._source = source
+        self._pace = pace
+        self._limit = limit
+        self._to_engine = to_engine
+        self._to_render = to_render
+        self._rate = RateLimit()
+        self._first: Frame | None = None
+        self._count = 0
+
+    def work(self) -> None:
+        """Read until the source or the run ends."""
+        self._source.open()
+        self.control.announce_source(self._source.info)
+        self.control.engine_ready.wait()
+        started_ns = time.monotonic_ns()
+        while not self.control.stopping.is_set():
+            try:
+                frame = self._source.read(_READ_S)
+            except EOFError:
+                return
+            except SourceLostError as error:
+                self._recover(error)
+                continue
+            if frame is not None and not self._hand_on(frame):
+                return
+            if self._source.info.live and self._overdue(started_ns):
+                return
+
+    def finish(self) -> None:
+        """Give the device back and let the others run dry."""
+        self._source.close()
+        self.control.source_ready.set()
+        self._to_engine.close()
+        self._to_render.close()
+
+    def _hand_on(self, frame: Frame) -> bool:
+        first = self._first = self._first or frame
+        live = self._source.info.live
+        elapsed_s = (frame.time_ns - first.time_ns) / 1e9
+        if not live and self._limit.reached(self._count, elapsed_s):
+            return False
+        settings, statistics = self.control.settings, self.control.statistics
+        statistics.frames_in = frame.index - first.index + 1
+        if not self._rate.passes(frame.time_ns, settings.output_rate):
+            statistics.count(limited=1)
+            return True
+        if live:
+            self._pace.picture_came(frame.time_ns)
+        if not self.control.watched:
+            statistics.count(idle=1)
+            return True
+        self._count += 1
+        shot = Shot(orient(frame, settings), frame.time_ns if live else time.monotonic_ns())
+        statistics.paced = self._pace.paced(settings.pace, live=live)
+        if statistics.paced:
+            self._to_render.put(shot)
+        return self._to_engine.put(shot)
+
+    def _overdue(self, started_ns: int) -> bool:
+        """Whether the time is up by the clock on the wall, pictures or not."""
+        return self._limit.reached(0, (time.monotonic_ns() - started_ns) / 1e9 - _RETRY_S)
+
+    def _recover(self, error: SourceError) -> None:
+        """Try to open again until that works or the run ends; meanwhile say that it is lost."""
+        self._source.close()
+        while not self.control.stopping.is_set():
+            self.control.tell("source", error.message, error.remedy)
+            self._to_engine.put(Lost(error.message, time.monotonic_ns()))
+            if self.control.stopping.wait(_RETRY_S):
+                return
+            try:
+                self._source.open()
+            except SourceError as again:
+                error = again
+            else:
+                self.control.tell("source", f"{self._source.info.name} is back")
+                return

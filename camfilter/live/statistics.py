@@ -1,0 +1,127 @@
+"""What a run did, counted by its threads and read by anybody."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from camfilter.timing import StageTimes, percentile
+
+_KEPT = 4096
+
+
+@dataclass(slots=True)
+class SinkCounts:
+    """What one sink got.
+
+    Attributes:
+        frames: pictures delivered.
+        dropped: pictures that a newer one replaced before the sink was ready.
+        errors: failed openings and deliveries.
+    """
+
+    frames: int = 0
+    dropped: int = 0
+    errors: int = 0
+
+
+@dataclass(slots=True)
+class Statistics:
+    """Counters of one run; times in milliseconds of the newest few thousand pictures.
+
+    Attributes:
+        frames_in: pictures the source had, its own skipped ones included.
+        frames_out: pictures rendered and handed to the sinks.
+        idle: pictures not worked on because nobody looked.
+        limited: pictures left out because the output rate or the end of the run asked for it.
+    """
+
+    stages: StageTimes = field(default_factory=StageTimes)
+    frames_in: int = 0
+    frames_out: int = 0
+    idle: int = 0
+    limited: int = 0
+    engine_errors: int = 0
+    engine: str = ""
+    engine_reason: str = ""
+    device: str = ""
+    source: str = ""
+    paced: bool = False
+    sinks: dict[str, SinkCounts] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _latency: deque[float] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    _age: deque[float] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    _shown: deque[int] = field(default_factory=lambda: deque(maxlen=_KEPT))
+
+    def count(self, **more: int) -> None:
+        """Add to counters by their names."""
+        with self._lock:
+            for name, number in more.items():
+                setattr(self, name, getattr(self, name) + number)
+
+    def count_sink(self, name: str, **more: int) -> None:
+        """Add to the counters of the sink `name`."""
+        with self._lock:
+            counts = self.sinks.setdefault(name, SinkCounts())
+            for field_name, number in more.items():
+                setattr(counts, field_name, getattr(counts, field_name) + number)
+
+    def shown(self) -> None:
+        """One more picture is out, now."""
+        with self._lock:
+            self.frames_out += 1
+            self._shown.append(time.monotonic_ns())
+
+    def delivered(self, latency_ms: float, geometry_age_ms: float) -> None:
+        """A sink has taken a picture that old, showing geometry that old."""
+        with self._lock:
+            self._latency.append(latency_ms)
+            self._age.append(geometry_age_ms)
+
+    @property
+    def dropped(self) -> int:
+        """Pictures never shown because a newer one was there or the engine failed on them."""
+        return max(0, self.frames_in - self.frames_out - self.idle - self.limited)
+
+    @property
+    def fps_out(self) -> float:
+        """Pictures a second over the newest few thousand."""
+        with self._lock:
+            if len(self._shown) < 2:
+                return 0.0
+            span_s = (self._shown[-1] - self._shown[0]) / 1e9
+            return (len(self._shown) - 1) / span_s if span_s > 0 else 0.0
+
+    def report(self) -> dict[str, Any]:
+        """Everything as plain values, for `--stats-json`."""
+        with self._lock:
+            latency, age = list(self._latency), list(self._age)
+            sinks = {
+                name: {"frames": c.frames, "dropped": c.dropped, "errors": c.errors}
+                for name, c in self.sinks.items()
+            }
+        return {
+            "frames_in": self.frames_in,
+            "frames_out": self.frames_out,
+            "dropped": self.dropped,
+            "idle": self.idle,
+            "limited": self.limited,
+            "fps_out": round(self.fps_out, 2),
+            "latency_ms": _spread(latency),
+            "geometry_age_ms": _spread(age),
+            "stages_ms": {k: round(v, 3) for k, v in self.stages.medians().items()},
+            "engine": self.engine,
+            "engine_reason": self.engine_reason,
+            "engine_errors": self.engine_errors,
+            "device": self.device,
+            "source": self.source,
+            "paced": self.paced,
+            "sinks": sinks,
+        }
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"p50": round(percentile(values, 50), 2), "p95": round(percentile(values, 95), 2)}

@@ -1,0 +1,36 @@
+"""Fixtures for every test: nothing may be left running, and nobody's own settings are read."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_PATIENCE_S = 5.0
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """Fail a test that leaves one of its threads running."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + _PATIENCE_S
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    alive = [thread.name for thread in left if thread.is_alive()]
+    assert not alive, f"threads left running: {alive}"
+
+
+@pytest.fixture(autouse=True)
+def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A configuration folder of the test's own."""
+    folder = tmp_path / "config"
+    monkeypatch.setenv("CAMFILTER_CONFIG_DIR", str(folder))
+    return folder
