@@ -143,14 +143,13 @@ class Geometry:
         """Write depth, normals, valid, intrinsics (4, NaN where unknown) and metric as npz."""
         known = self.intrinsics
         camera = (known.fx, known.fy, known.cx, known.cy) if known else (np.nan,) * 4
-        maps = {"depth": self.depth, "normals": self.normals, "valid": self.valid}
+        maps: dict[str, Any] = {"depth": self.depth, "normals": self.normals, "valid": self.valid}
         for name in ("person", "thickness"):
             extra = getattr(self, name)
             if extra is not None:
                 maps[name] = extra
         np.savez_compressed(
             path,
-            allow_pickle=False,
             intrinsics=np.asarray(camera, np.float32),
             metric=np.asarray(self.metric),
             **maps,

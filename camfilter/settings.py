@@ -274,10 +274,10 @@ def settings_from(values: dict[str, Any]) -> FilterSettings:
         return FilterSettings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]) or "settings"
-        reason = first["msg"].removeprefix("Value error, ")
+        where = "".join(f"{part}: " for part in first["loc"])
+        reason = where + first["msg"].removeprefix("Value error, ")
         remedy = "run 'camfilter run --help' for every option and its range"
-        raise UsageError(f"{name}: {reason}", remedy) from error
+        raise UsageError(reason, remedy) from error
 
 
 @dataclass(frozen=True, slots=True)

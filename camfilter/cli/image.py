@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from tqdm import tqdm
 
 from camfilter.cli.options import chosen_settings, filter_options
+from camfilter.cli.progress import progress, say
 from camfilter.errors import CamfilterError, SinkError, UsageError
 
 if TYPE_CHECKING:
@@ -44,22 +44,21 @@ def command(
     engine, _ = open_engine(settings)
     failed = 0
     try:
-        for number, (source, target) in enumerate(tqdm(jobs, unit=" pictures", disable=None)):
-            try:
-                _filter(engine, settings, source, target, number, raw=raw)
-            except CamfilterError as error:
-                failed += 1
-                tqdm.write(
-                    f"error: {error.message}\ntry: {error.remedy}",
-                    file=click.get_text_stream("stderr"),
-                )
+        with progress(len(jobs)) as bar:
+            for number, (source, target) in enumerate(jobs):
+                try:
+                    _filter(engine, settings, source, target, number, raw=raw)
+                except CamfilterError as error:
+                    failed += 1
+                    say(f"error: {error.message}\ntry: {error.remedy}")
+                bar.update()
     finally:
         engine.close()
     return int(failed > 0)
 
 
 def _pictures(inputs: tuple[Path, ...]) -> Iterator[Path]:
-    from camfilter.sources.images import pictures_in
+    from camfilter.sources.folder import pictures_in
 
     for path in inputs:
         if path.is_dir():
@@ -98,8 +97,8 @@ def _filter(
     from camfilter.look import Look, orient
     from camfilter.sources.images import read_picture
 
-    pixels = read_picture(source)
-    frame = orient(Frame(pixels.rgb, number, number, pixels.alpha), settings)
+    rgb, alpha = read_picture(source)
+    frame = orient(Frame(rgb, number, number, alpha), settings)
     engine.reset()
     geometry, look = engine.infer(frame), Look()
     output = look.render(frame, look.steady(geometry, frame, settings), settings)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from camfilter.cli.options import chosen_settings, filter_options
-from camfilter.errors import SinkError
+from camfilter.cli.progress import progress, say
+from camfilter.errors import SinkError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +77,7 @@ def command(
     from camfilter.sinks import make_sink
     from camfilter.sources import make_source
 
+    _refuse_clashes(source, targets)
     settings = chosen_settings(preset, options)
     sinks = [make_sink(target) for target in targets or ("null",)]
     if realtime is None:
@@ -96,8 +97,18 @@ def command(
         raise session.failures[0]
 
 
+def _refuse_clashes(source: str, targets: tuple[str, ...]) -> None:
+    """One file cannot be read and written, or written twice, at the same time."""
+    taken = {Path(source).resolve()} if Path(source).exists() else set()
+    for target in targets:
+        path = Path(target).resolve()
+        if path in taken and target != "null":
+            raise UsageError(f"'{target}' is named twice", "give every --to a name of its own")
+        taken.add(path)
+
+
 def _run(session: Session, total: int | None) -> None:
-    with _ends_on_signals(session), _progress(total) as bar:
+    with _ends_on_signals(session), progress(total) as bar:
         session.start()
         while not session.join(_POLL_S):
             _show(bar, session)
@@ -120,15 +131,6 @@ def _ends_on_signals(session: Session) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-@contextmanager
-def _progress(total: int | None) -> Iterator[tqdm[Any]]:
-    from tqdm import tqdm
-
-    quiet = not sys.stderr.isatty()
-    with tqdm(total=total, unit=" pictures", disable=quiet, dynamic_ncols=True) as bar:
-        yield bar
-
-
 def _show(bar: tqdm[Any], session: Session) -> None:
     bar.update(session.statistics.frames_out - bar.n)
     bar.set_postfix_str(f"{session.statistics.dropped} dropped", refresh=False)
@@ -136,9 +138,7 @@ def _show(bar: tqdm[Any], session: Session) -> None:
 
 def _say(event: Event) -> None:
     line = f"{event.origin}: {event.message}"
-    from tqdm import tqdm
-
-    tqdm.write(f"{line}; {event.remedy}" if event.remedy else line, file=sys.stderr)
+    say(f"{line}; {event.remedy}" if event.remedy else line)
 
 
 def _write_json(path: Path, report: dict[str, Any]) -> None:

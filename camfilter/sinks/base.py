@@ -80,3 +80,15 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Complete what was written and give the device back; safe to call twice or unopened."""
+
+
+@dataclass(frozen=True, slots=True)
+class SinkListing:
+    """A sink that can be chosen: `spec` is what `--to` takes, `detail` for the reader."""
+
+    spec: str
+    name: str
+    kind: str
+    detail: str = ""
+    available: bool = True
+    remedy: str = ""

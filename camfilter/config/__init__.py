@@ -1,0 +1,29 @@
+"""Settings and presets kept between runs, as TOML in the user's configuration folder.
+
+What counts is, the later over the earlier: the defaults, the file, environment variables
+CAMFILTER_<NAME>, a preset, the command line.
+"""
+
+from __future__ import annotations
+
+from camfilter.config.kept import config_file, load_settings, save_settings
+from camfilter.config.presets import (
+    PresetInfo,
+    delete_preset,
+    list_presets,
+    load_preset,
+    save_preset,
+)
+from camfilter.config.store import config_folder
+
+__all__ = [
+    "PresetInfo",
+    "config_file",
+    "config_folder",
+    "delete_preset",
+    "list_presets",
+    "load_preset",
+    "load_settings",
+    "save_preset",
+    "save_settings",
+]

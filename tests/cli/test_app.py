@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from camfilter import __version__
+
+if TYPE_CHECKING:
+    from conftest import Command
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"]])
+def test_help_names_every_command(camfilter: Command, words: list[str]) -> None:
+    ending = camfilter(*words)
+    assert ending.status == 0
+    for name in ("run", "image", "devices", "models", "doctor", "bench"):
+        assert name in ending.out
+
+
+def test_without_the_app_it_prints_help(camfilter: Command) -> None:
+    ending = camfilter()
+    assert ending.status == 0
+    assert "Usage: camfilter" in ending.out
+
+
+def test_the_version_is_the_package_s(camfilter: Command) -> None:
+    assert __version__ in camfilter("--version").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["fly"],
+        ["run", "--opacity", "2"],
+        ["run", "--opacity", "nan"],
+        ["run", "--output", "sideways"],
+        ["run", "--inference-resolution", "100"],
+        ["run", "--frames", "0"],
+        ["run", "--near", "5", "--far", "2"],
+        ["run", "--output-size", "big"],
+        ["run", "--source", "demo", "--to", "vcam9:x:y"],
+        ["run", "--preset", "no such preset"],
+        ["image"],
+        ["models", "verify", "no-such-weights"],
+    ],
+)
+def test_wrong_usage_is_two_lines_and_status_2(camfilter: Command, words: list[str]) -> None:
+    ending = camfilter(*words)
+    lines = ending.err.strip().splitlines()
+    assert ending.status == 2
+    assert [line.partition(":")[0] for line in lines] == ["error", "try"]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, camfilter.cli.app as app\n"
+        "try: app.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'cv2', 'onnxruntime', 'torch', 'av', 'PySide6', 'mss', 'huggingface_hub'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "[]"

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Command
+
+
+def test_one_picture_into_one_file(camfilter: Command, photo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "depth.jpg"
+    assert camfilter("image", photo, "--out", out).status == 0
+    assert cv2.imread(str(out)).shape == (120, 160, 3)
+    assert not out.with_suffix(".npz").exists()
+
+
+def test_raw_writes_the_geometry_beside_the_picture(
+    camfilter: Command, photo: Path, tmp_path: Path
+) -> None:
+    assert camfilter("image", photo, "--out", tmp_path / "depth.png", "--raw").status == 0
+    with np.load(tmp_path / "depth.npz", allow_pickle=False) as raw:
+        assert set(raw) >= {"depth", "normals", "valid", "intrinsics", "metric"}
+        assert raw["normals"].shape == (*raw["depth"].shape, 3)
+        assert raw["valid"].dtype == bool
+        assert (raw["depth"][raw["valid"]] > 0).all()
+        assert not raw["metric"]
+        aspect = raw["depth"].shape[1] / raw["depth"].shape[0]
+    assert aspect == pytest.approx(160 / 120, rel=0.1)
+
+
+def test_many_pictures_and_folders_into_a_folder(
+    camfilter: Command, photo: Path, folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "photo.png").write_bytes(photo.read_bytes())
+    ending = camfilter("image", photo, other / "photo.png", folder, "--out", f"{tmp_path}/out/")
+    assert ending.status == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"photo.png", "photo-2.png", *(f"ball{i}.png" for i in range(6))}
+
+
+@pytest.mark.parametrize(
+    ("shape", "dtype"),
+    [((7, 9), np.uint8), ((8, 8), np.uint16), ((9, 7, 4), np.uint8), ((1, 1, 3), np.uint8)],
+    ids=["grey", "16-bit", "RGBA", "1x1"],
+)
+def test_any_kind_of_picture_goes_through(
+    camfilter: Command, tmp_path: Path, shape: tuple[int, ...], dtype: type
+) -> None:
+    source, out = tmp_path / "odd.png", tmp_path / "out.png"
+    cv2.imwrite(str(source), np.full(shape, 77, dtype))
+    ending = camfilter("image", source, "--out", out)
+    assert (ending.status, ending.err) == (0, "")
+    assert cv2.imread(str(out)).shape[:2] == shape[:2]
+
+
+def test_a_broken_picture_is_reported_and_the_others_are_done(
+    camfilter: Command, photo: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(photo.read_bytes()[:60])
+    ending = camfilter("image", broken, photo, "--out", f"{tmp_path}/out/")
+    assert ending.status == 1
+    assert "error: " in ending.err
+    assert "broken.png" in ending.err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["photo.png"]
+
+
+@pytest.mark.parametrize("out", ["one.png", "one.xyz"])
+def test_an_output_that_cannot_hold_it_is_wrong_usage(
+    camfilter: Command, photo: Path, tmp_path: Path, out: str
+) -> None:
+    inputs = [photo, photo] if out.endswith("png") else [photo]
+    ending = camfilter("image", *inputs, "--out", tmp_path / out)
+    assert ending.status == 2
+    assert "try: " in ending.err
