@@ -12,9 +12,13 @@ import click
 
 from camfilter import __version__
 from camfilter.errors import CamfilterError
+from camfilter.sources.platforms import prepare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# OpenCV reads this once, when the first subcommand imports it.
+prepare_environment()
 
 _COMMANDS: Final = {
     "run": "Filter a camera, a video or the demo, live or to files.",

@@ -1,0 +1,180 @@
+"""A video file's pictures with their exact times, decoded by PyAV."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import av
+from av.error import FFmpegError
+
+from camfilter.errors import SourceError
+from camfilter.sources.files import check_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+_LOG = logging.getLogger(__name__)
+
+_USUAL_RATE = 25.0
+"""For streams that do not say theirs."""
+
+_WHOLE = 0.9
+"""A file that yields less than this share of what it announces is reported as cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedPicture:
+    """A decoded picture and when it is shown, in nanoseconds after the first one."""
+
+    time_ns: int
+    frame: VideoFrame
+
+
+class VideoFile:
+    """One pass through the pictures of a video file, in the order in which they are shown."""
+
+    def __init__(self, path: Path, *, again: bool = False) -> None:
+        """Open the file; `again` leaves out the report of damage that was given before.
+
+        Raises:
+            SourceError: if it is missing, is not a video or has no pictures.
+        """
+        self.path = path
+        self._again = again
+        self._container = _open(path)
+        try:
+            self._stream = _picture_stream(self._container, path)
+        except SourceError:
+            self._container.close()
+            raise
+        self._stream.thread_type = "AUTO"
+        self.rate = float(self._stream.average_rate or self._stream.guessed_rate or _USUAL_RATE)
+        self.count = self._stream.frames or None
+        self.damaged = 0
+        self._times = _Times(self._stream, self.rate)
+        self._yielded = 0
+
+    @property
+    def length_ns(self) -> int:
+        """When the last picture that came so far gives way to the next."""
+        return self._times.end_ns
+
+    def pictures(self) -> Iterator[TimedPicture]:
+        """Every picture that can be decoded; damaged parts are left out and reported once.
+
+        Raises:
+            SourceError: if there is not a single one.
+        """
+        for packet in self._packets():
+            for frame in self._decoded(packet):
+                self._yielded += 1
+                yield TimedPicture(self._times.of(frame), frame)
+        self._report()
+
+    def close(self) -> None:
+        """Let go of the file; safe to call twice."""
+        self._container.close()
+
+    def _packets(self) -> Iterator[Packet[VideoStream]]:
+        try:
+            yield from self._container.demux(self._stream)
+        except FFmpegError as error:
+            _LOG.debug("reading %s stopped: %s", self.path, error)
+            self.damaged += 1
+
+    def _decoded(self, packet: Packet[VideoStream]) -> list[VideoFrame]:
+        try:
+            return packet.decode()
+        except FFmpegError as error:
+            _LOG.debug("a packet of %s cannot be decoded: %s", self.path, error)
+            self.damaged += 1
+            return []
+
+    def _report(self) -> None:
+        if self._yielded == 0:
+            raise SourceError(
+                f"nothing in '{self.path}' can be decoded",
+                "the file is damaged: copy it again, or convert it to MP4 with H.264",
+            )
+        announced = max(self._share_of_count(), self._share_of_duration())
+        if not self._again and (self.damaged or announced > 1 / _WHOLE):
+            _LOG.warning(
+                "'%s' is damaged or cut short: %d pictures could be read, to %.2f s",
+                self.path,
+                self._yielded,
+                self.length_ns / 1e9,
+            )
+
+    def _share_of_count(self) -> float:
+        return (self.count or 0) / self._yielded
+
+    def _share_of_duration(self) -> float:
+        duration, base = self._stream.duration, self._stream.time_base
+        announced_ns = float(duration * base) * 1e9 if duration and base else 0.0
+        return announced_ns / max(self.length_ns, 1)
+
+
+class _Times:
+    """Times from a stream's time stamps, made to increase where the stream's do not."""
+
+    def __init__(self, stream: VideoStream, rate: float) -> None:
+        self._base = stream.time_base
+        self._period_ns = round(1e9 / rate)
+        self._origin_ns: int | None = None
+        self._last_ns = -self._period_ns
+        self.end_ns = 0
+
+    def of(self, frame: VideoFrame) -> int:
+        stamp_ns = self._in_ns(frame.pts)
+        follows_ns = self._last_ns + self._period_ns
+        if self._origin_ns is None:
+            self._origin_ns = stamp_ns or 0
+        shown_ns = follows_ns if stamp_ns is None else stamp_ns - self._origin_ns
+        if shown_ns <= self._last_ns:
+            # Joined recordings start their time stamps again: go on from where the first ended.
+            self._origin_ns -= follows_ns - shown_ns
+            shown_ns = follows_ns
+        self._last_ns = shown_ns
+        self.end_ns = shown_ns + (self._in_ns(frame.duration or None) or self._period_ns)
+        return shown_ns
+
+    def _in_ns(self, ticks: int | None) -> int | None:
+        if ticks is None or self._base is None:
+            return None
+        return round(ticks * self._base * 1_000_000_000)
+
+
+def _open(path: Path) -> InputContainer:
+    check_file(path)
+    try:
+        return av.open(str(path))
+    except (FFmpegError, OSError, ValueError) as error:
+        raise SourceError(
+            f"'{path}' is not a video that can be read, or it is cut short",
+            "play it in a media player to check it, or copy or download it again",
+        ) from error
+
+
+def _picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    covers = av.stream.Disposition.attached_pic
+    streams = [stream for stream in container.streams.video if not stream.disposition & covers]
+    if streams:
+        with suppress(AttributeError):  # a stream whose decoder is missing has no codec context
+            if streams[0].codec_context.codec.is_decoder:
+                return streams[0]
+        raise SourceError(
+            f"no decoder for the pictures of '{path}' is available",
+            "convert it to MP4 with H.264",
+        )
+    raise SourceError(
+        f"'{path}' holds no pictures, only sound or data", "name a file with a video track"
+    )
