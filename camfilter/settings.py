@@ -97,7 +97,8 @@ class Rotation(StrEnum):
 def _parameter(
     default: Any, label: str, text: str, group: str, *, load: bool = False, **bounds: Any
 ) -> Any:
-    extra: JsonDict = {"group": group, "load_time": load}
+    # Pydantic leaves a title out where it equals that of the enumeration.
+    extra: JsonDict = {"title": label, "group": group, "load_time": load}
     return Field(default, title=label, description=text, json_schema_extra=extra, **bounds)
 
 
