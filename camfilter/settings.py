@@ -66,7 +66,7 @@ class EngineChoice(StrEnum):
     SAM3D = "sam3d"
 
 
-class Device(StrEnum):
+class DeviceChoice(StrEnum):
     AUTO = "auto"
     CPU = "cpu"
     CUDA = "cuda"
@@ -74,20 +74,20 @@ class Device(StrEnum):
     COREML = "coreml"
 
 
-class Precision(StrEnum):
+class PrecisionChoice(StrEnum):
     AUTO = "auto"
     FP32 = "fp32"
     FP16 = "fp16"
     INT8 = "int8"
 
 
-class Pace(StrEnum):
+class PaceMode(StrEnum):
     AUTO = "auto"
     SYNC = "sync"
     PACED = "paced"
 
 
-class Rotation(StrEnum):
+class RotationAngle(StrEnum):
     NONE = "0"
     CLOCKWISE = "90"
     HALF = "180"
@@ -97,8 +97,7 @@ class Rotation(StrEnum):
 def _parameter(
     default: Any, label: str, text: str, group: str, *, load: bool = False, **bounds: Any
 ) -> Any:
-    # Pydantic leaves a title out where it equals that of the enumeration.
-    extra: JsonDict = {"title": label, "group": group, "load_time": load}
+    extra: JsonDict = {"group": group, "load_time": load}
     return Field(default, title=label, description=text, json_schema_extra=extra, **bounds)
 
 
@@ -201,8 +200,8 @@ class FilterSettings(BaseModel):
         "Stability",
     )
     mirror: bool = _parameter(False, "Mirror", "Swap left and right.", "Picture")
-    rotation: Rotation = _parameter(
-        Rotation.NONE, "Rotation", "Turn the source picture clockwise, in degrees.", "Picture"
+    rotation: RotationAngle = _parameter(
+        RotationAngle.NONE, "Rotation", "Turn the source picture clockwise, in degrees.", "Picture"
     )
     output_size: str = _parameter(
         "source",
@@ -222,14 +221,14 @@ class FilterSettings(BaseModel):
     engine: EngineChoice = _parameter(
         EngineChoice.AUTO, "Engine", "What infers the geometry.", "Engine", load=True
     )
-    device: Device = _parameter(
-        Device.AUTO, "Device", "Where the engine runs.", "Engine", load=True
+    device: DeviceChoice = _parameter(
+        DeviceChoice.AUTO, "Device", "Where the engine runs.", "Engine", load=True
     )
-    precision: Precision = _parameter(
-        Precision.AUTO, "Precision", "Number format the engine computes in.", "Engine", load=True
+    precision: PrecisionChoice = _parameter(
+        PrecisionChoice.AUTO, "Precision", "Number format the engine computes in.", "Engine", load=True
     )
-    pace: Pace = _parameter(
-        Pace.AUTO,
+    pace: PaceMode = _parameter(
+        PaceMode.AUTO,
         "Pace",
         "Wait for the geometry of each picture (sync), or carry the last one forward (paced).",
         "Engine",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from camfilter.settings import Pace
+from camfilter.settings import PaceMode
 
 _SLOW = 0.95
 _FAST = 0.7
@@ -32,10 +32,10 @@ class PaceControl:
             self._interval_ms = _blend(self._interval_ms, (time_ns - self._last_ns) / 1e6)
         self._last_ns = time_ns
 
-    def paced(self, wanted: Pace, *, live: bool) -> bool:
+    def paced(self, wanted: PaceMode, *, live: bool) -> bool:
         """Whether the last geometry is to be carried forward now."""
-        if wanted is not Pace.AUTO:
-            self._paced = wanted is Pace.PACED
+        if wanted is not PaceMode.AUTO:
+            self._paced = wanted is PaceMode.PACED
         elif not live:
             self._paced = False
         elif self._engine_ms is not None and self._interval_ms is not None:

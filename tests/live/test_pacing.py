@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from camfilter.live.pacing import PaceControl, RateLimit
-from camfilter.settings import Pace
+from camfilter.settings import PaceMode
 
 
 def _control(engine_ms: float, interval_ms: float) -> PaceControl:
@@ -22,29 +22,29 @@ def _control(engine_ms: float, interval_ms: float) -> PaceControl:
 def test_auto_carries_when_the_engine_is_slower_than_the_source(
     engine_ms: float, interval_ms: float, paced: bool
 ) -> None:
-    assert _control(engine_ms, interval_ms).paced(Pace.AUTO, live=True) is paced
+    assert _control(engine_ms, interval_ms).paced(PaceMode.AUTO, live=True) is paced
 
 
 @pytest.mark.parametrize("live", [True, False])
-@pytest.mark.parametrize("wanted", [Pace.SYNC, Pace.PACED])
-def test_what_is_asked_for_wins(wanted: Pace, live: bool) -> None:
+@pytest.mark.parametrize("wanted", [PaceMode.SYNC, PaceMode.PACED])
+def test_what_is_asked_for_wins(wanted: PaceMode, live: bool) -> None:
     for control in (_control(1, 33), _control(99, 33)):
-        assert control.paced(wanted, live=live) is (wanted is Pace.PACED)
+        assert control.paced(wanted, live=live) is (wanted is PaceMode.PACED)
 
 
 def test_auto_waits_for_every_geometry_of_a_source_that_waits() -> None:
-    assert not _control(200, 33).paced(Pace.AUTO, live=False)
+    assert not _control(200, 33).paced(PaceMode.AUTO, live=False)
 
 
 def test_auto_does_not_waver_around_the_limit() -> None:
     control = _control(33, 33)
-    assert control.paced(Pace.AUTO, live=True)
+    assert control.paced(PaceMode.AUTO, live=True)
     for _ in range(100):
         control.engine_took(28)
-    assert control.paced(Pace.AUTO, live=True)
+    assert control.paced(PaceMode.AUTO, live=True)
     for _ in range(100):
         control.engine_took(15)
-    assert not control.paced(Pace.AUTO, live=True)
+    assert not control.paced(PaceMode.AUTO, live=True)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from fakes import (
 from camfilter.errors import EngineError, SinkError, SourceError
 from camfilter.frames import Frame
 from camfilter.live import Event, Limit, Session
-from camfilter.settings import FilterSettings, OutputMode, Pace
+from camfilter.settings import FilterSettings, OutputMode, PaceMode
 
 SETTINGS = FilterSettings()
 
@@ -68,7 +68,7 @@ def test_a_slow_engine_drops_pictures_of_a_live_source_and_counts_them() -> None
     wait = threading.Event()
     engine = FlatEngine(before=lambda frame: wait.wait(0.02) and None)
     sink = RecordingSink(live=True)
-    settings = SETTINGS.changed(pace=Pace.SYNC)
+    settings = SETTINGS.changed(pace=PaceMode.SYNC)
     session = Session(
         EndlessSource(), [sink], settings, limit=Limit(frames=10), opener=opener(engine)
     )
@@ -96,7 +96,7 @@ def test_paced_shows_every_picture_with_older_geometry() -> None:
     gate = threading.Semaphore(1)
     engine = FlatEngine(before=lambda frame: gate.acquire(timeout=20) and None)
     sink = RecordingSink(live=True)
-    settings = SETTINGS.changed(pace=Pace.PACED)
+    settings = SETTINGS.changed(pace=PaceMode.PACED)
     session = Session(EndlessSource(0.005), [sink], settings, opener=opener(engine))
     session.start()
     assert sink.wait_for(lambda outputs: len(outputs) >= 20)
@@ -116,7 +116,7 @@ def test_a_lost_source_shows_a_card_and_comes_back() -> None:
         openings=[None, lost("still gone"), None],
     )
     sink, events = RecordingSink(live=True), list[Event]()
-    settings = SETTINGS.changed(pace=Pace.SYNC)
+    settings = SETTINGS.changed(pace=PaceMode.SYNC)
     session = Session(source, [sink], settings, on_event=events.append, opener=opener(FlatEngine()))
     _run(session)
     kinds = ["card" if output.geometry is None else "picture" for output in sink.outputs]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import onnxruntime as ort
     from numpy.typing import NDArray
 
-    from camfilter.settings import Device, FilterSettings
+    from camfilter.settings import DeviceChoice, FilterSettings
 
 _STRIDE: Final = 32
 _SMALLEST: Final = 64
@@ -31,7 +31,7 @@ _FLOOR: Final = 0.01
 class BuiltinEngine:
     """Relative depth, normals and people from one small net in ONNX Runtime."""
 
-    def __init__(self, session: ort.InferenceSession, device: Device, resolution: int) -> None:
+    def __init__(self, session: ort.InferenceSession, device: DeviceChoice, resolution: int) -> None:
         self._session: ort.InferenceSession | None = session
         self._resolution = resolution
         self._info = EngineInfo("builtin", "Embedded depth and normals", str(device), metric=False)

@@ -9,40 +9,40 @@ import onnxruntime as ort
 
 from camfilter.engines.builtin.weights import read_weights
 from camfilter.errors import EngineError
-from camfilter.settings import Device, Precision
+from camfilter.settings import DeviceChoice, PrecisionChoice
 
 if TYPE_CHECKING:
     from camfilter.settings import FilterSettings
 
 PROVIDERS: Final = {
-    Device.CUDA: "CUDAExecutionProvider",
-    Device.DIRECTML: "DmlExecutionProvider",
-    Device.COREML: "CoreMLExecutionProvider",
-    Device.CPU: "CPUExecutionProvider",
+    DeviceChoice.CUDA: "CUDAExecutionProvider",
+    DeviceChoice.DIRECTML: "DmlExecutionProvider",
+    DeviceChoice.COREML: "CoreMLExecutionProvider",
+    DeviceChoice.CPU: "CPUExecutionProvider",
 }
 """ONNX Runtime's name for each device, the fastest first."""
 
 _REMEDIES: Final = {
-    Device.CUDA: "install onnxruntime-gpu in place of onnxruntime, or use --device cpu",
-    Device.DIRECTML: "install onnxruntime-directml (Windows only), or use --device cpu",
-    Device.COREML: "CoreML is part of onnxruntime on macOS only; elsewhere use --device cpu",
+    DeviceChoice.CUDA: "install onnxruntime-gpu in place of onnxruntime, or use --device cpu",
+    DeviceChoice.DIRECTML: "install onnxruntime-directml (Windows only), or use --device cpu",
+    DeviceChoice.COREML: "CoreML is part of onnxruntime on macOS only; elsewhere use --device cpu",
 }
 
 _MOST_THREADS: Final = 4
 
 
-def open_session(settings: FilterSettings) -> tuple[ort.InferenceSession, Device]:
+def open_session(settings: FilterSettings) -> tuple[ort.InferenceSession, DeviceChoice]:
     """The loaded net and the device it runs on.
 
     Raises:
         EngineError: if what was asked for is not there, or the weights are damaged.
     """
-    if settings.precision not in (Precision.AUTO, Precision.FP32):
+    if settings.precision not in (PrecisionChoice.AUTO, PrecisionChoice.FP32):
         message = f"the embedded engine has no {settings.precision} weights"
         raise EngineError(message, "use --precision auto")
     device = _choose_device(settings.device, ort.get_available_providers())
     # A provider may refuse an operator, so the CPU always stands behind it.
-    providers = list(dict.fromkeys([PROVIDERS[device], PROVIDERS[Device.CPU]]))
+    providers = list(dict.fromkeys([PROVIDERS[device], PROVIDERS[DeviceChoice.CPU]]))
     weights = read_weights()
     try:
         session = ort.InferenceSession(weights, _options(), providers=providers)
@@ -51,13 +51,13 @@ def open_session(settings: FilterSettings) -> tuple[ort.InferenceSession, Device
             f"the embedded net does not load on {device}: {error}", "use --device cpu"
         ) from error
     running = next(d for d, p in PROVIDERS.items() if p == session.get_providers()[0])
-    if settings.device not in (Device.AUTO, running):
+    if settings.device not in (DeviceChoice.AUTO, running):
         raise EngineError(f"{settings.device} is there but refuses the net", _REMEDIES[device])
     return session, running
 
 
-def _choose_device(wanted: Device, available: list[str]) -> Device:
-    if wanted is Device.AUTO:
+def _choose_device(wanted: DeviceChoice, available: list[str]) -> DeviceChoice:
+    if wanted is DeviceChoice.AUTO:
         return next(d for d, provider in PROVIDERS.items() if provider in available)
     if PROVIDERS[wanted] not in available:
         raise EngineError(f"this ONNX Runtime cannot use {wanted}", _REMEDIES[wanted])
