@@ -151,9 +151,14 @@ def _write_json(path: Path, report: dict[str, Any]) -> None:
 
 
 def _summary(report: dict[str, Any]) -> str:
-    return (
+    done = (
         f"{report['frames_out']} pictures at {report['fps_out']:.1f} a second,"
-        f" {report['dropped']} dropped; {report['engine']} on {report['device']};"
-        f" latency {report['latency_ms']['p50']:.0f} ms (p95 {report['latency_ms']['p95']:.0f});"
-        f" geometry {report['geometry_age_ms']['p50']:.0f} ms old"
+        f" {report['dropped']} dropped; {report['engine']} on {report['device']}"
+    )
+    if not report["live"]:
+        return done
+    latency, age = report["latency_ms"], report["geometry_age_ms"]
+    return (
+        f"{done}; latency {latency['p50']:.0f} ms (p95 {latency['p95']:.0f});"
+        f" geometry {age['p50']:.0f} ms old"
     )

@@ -83,6 +83,7 @@ class Control:
     def announce_source(self, info: SourceInfo) -> None:
         """The source is open and known."""
         self.statistics.source = info.name
+        self.statistics.live = info.live
         self.source_rate = info.rate
         self.source_ready.set()
 

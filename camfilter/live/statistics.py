@@ -49,6 +49,7 @@ class Statistics:
     engine_reason: str = ""
     device: str = ""
     source: str = ""
+    live: bool = False
     paced: bool = False
     sinks: dict[str, SinkCounts] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -118,6 +119,7 @@ class Statistics:
             "engine_errors": self.engine_errors,
             "device": self.device,
             "source": self.source,
+            "live": self.live,
             "paced": self.paced,
             "sinks": sinks,
         }

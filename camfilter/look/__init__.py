@@ -1,1 +1,9 @@
-"""The look: geometry in, a steady picture out."""
+"""Geometry to pictures: range, smoothing, upsampling, colour, normals and layout."""
+
+from camfilter.look.carry import FlowCarrier
+from camfilter.look.normals import normals_from_depth
+from camfilter.look.orient import orient
+from camfilter.look.renderer import Look
+from camfilter.look.rendering import Rendering
+
+__all__ = ["FlowCarrier", "Look", "Rendering", "normals_from_depth", "orient"]
