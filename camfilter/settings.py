@@ -225,7 +225,11 @@ class FilterSettings(BaseModel):
         DeviceChoice.AUTO, "Device", "Where the engine runs.", "Engine", load=True
     )
     precision: PrecisionChoice = _parameter(
-        PrecisionChoice.AUTO, "Precision", "Number format the engine computes in.", "Engine", load=True
+        PrecisionChoice.AUTO,
+        "Precision",
+        "Number format the engine computes in.",
+        "Engine",
+        load=True,
     )
     pace: PaceMode = _parameter(
         PaceMode.AUTO,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from camfilter.errors import EngineError
 from camfilter.live.mailbox import ClosedError
+from camfilter.live.priority import step_back
 from camfilter.live.worker import Lost, Seen, Shot, Worker
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class EngineWorker(Worker):
 
     def work(self) -> None:
         """Infer until no more pictures come."""
+        # The runtime's own threads inherit this, so it must come before they are made.
+        step_back()
         engine = self._load(self.control.settings)
         self.control.engine_ready.set()
         with suppress(ClosedError):

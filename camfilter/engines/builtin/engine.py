@@ -31,7 +31,9 @@ _FLOOR: Final = 0.01
 class BuiltinEngine:
     """Relative depth, normals and people from one small net in ONNX Runtime."""
 
-    def __init__(self, session: ort.InferenceSession, device: DeviceChoice, resolution: int) -> None:
+    def __init__(
+        self, session: ort.InferenceSession, device: DeviceChoice, resolution: int
+    ) -> None:
         self._session: ort.InferenceSession | None = session
         self._resolution = resolution
         self._info = EngineInfo("builtin", "Embedded depth and normals", str(device), metric=False)
