@@ -30,6 +30,12 @@ _COMMANDS: Final = {
 }
 
 
+_LOADING: Final = (
+    "pip install --force-reinstall camfilter; where a system library such as libGL is missing,"
+    " apt-get install libgl1 libglib2.0-0, or pip install opencv-python-headless"
+)
+
+
 class _LazyGroup(click.Group):
     """Imports a subcommand when it is called, so that help is quick."""
 
@@ -91,6 +97,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         _complain(error.message, error.remedy)
         sys.exit(error.exit_status)
+    except ImportError as error:
+        if "--debug" in words:
+            raise
+        _complain(f"a part of camfilter does not load: {error}", _LOADING)
+        sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
 
 

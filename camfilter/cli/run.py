@@ -92,7 +92,8 @@ def command(
     report = session.statistics.report()
     if stats_json is not None:
         _write_json(stats_json, report)
-    click.echo(_summary(report))
+    if report["frames_out"] or not session.failures:
+        click.echo(_summary(report))
     if session.failures:
         raise session.failures[0]
 
