@@ -1,0 +1,200 @@
+"""Where exactly a depth step runs: the frame's colours decide which side a pixel belongs to.
+
+Around every step the surface is split into a near and a far side. Local linear regression of the
+side on colour (the model of the guided filter, He et al. 2010, with statistics at low resolution
+as in He & Sun 2015), together with the side the map itself says, gives each pixel a score that is
+sharpened into "near" or "far". Only pixels around steps are touched, so that the texture of a flat
+surface never reaches the map, and a pixel takes the value of one of the two sides, so that
+silhouettes have no halo of values in between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from camfilter.look.guide import resized
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from camfilter.look.arrays import Bytes, Map
+    from camfilter.look.guide import Guide
+
+
+RADIUS: Final = 4
+_LONGEST: Final = 144
+_SMALLEST: Final = 8
+_NOISE: Final = 6.0
+"""Colour contrast in grey levels that counts as noise."""
+_COLOUR_GAIN: Final = 2.5
+_MAP_GAIN: Final = 2.5
+_COLOUR_SAYS: Final = 0.75
+"""A colour seen nowhere around is no proof against what the map says."""
+_STEP: Final = (0.04, 0.08)
+"""Height of a step, as a share of the shown range, that is left alone and that is taken fully."""
+_TWO_SIDED: Final = (0.72, 0.86)
+"""Share of a window's variance that two levels explain: 0.75 on a ramp, 1 on a sharp step."""
+_SURELY: Final = 1.5
+"""Where scores end: above 1, so that enlarging them keeps the step between two pixels sharp."""
+_LATE_REACH: Final = 5
+"""Pixels of the statistics over which the sides of a late map blend."""
+_GATE: Final = (0.1, 0.4)
+"""Share of such windows around a pixel that leaves it alone and that refines it fully."""
+_NONE: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The steps of one map in one picture.
+
+    Attributes:
+        near: (h, w) 0 or 1 at statistics size: on the nearer side of its surroundings.
+        share: (h, w) how much of the surroundings is on the nearer side.
+        weight: (h, w) how much a window has to say about a step.
+        total: (h, w) sum of the weights around.
+        gate: (h, w) 0..1 how much of the refinement applies.
+        rise: (h, w) how much nearer and far side differ in the map itself.
+        side: (H, W) float32 at the map's size, 0 far side to 1 near side.
+        score: (H', W') of at most `FINE_SIDE`: 0 far, 1 and above near.
+    """
+
+    near: Map
+    share: Map
+    weight: Map
+    total: Map
+    gate: Map
+    rise: Map
+    side: Map
+    score: Map
+
+    def alpha(self, size: tuple[int, int]) -> Bytes:
+        """(height, width) of `size`: 0 on the far side of a step, 255 on its near side."""
+        score = self.score
+        if score.shape != size:
+            score = cv2.resize(score, size[::-1])
+        return np.asarray(cv2.convertScaleAbs(score, alpha=255.0))
+
+    def own_jump(self) -> Map:
+        """(H, W) at the map's size: `jump` of the map that the steps were found in."""
+        return np.asarray(cv2.resize(self.rise * self.gate, self.side.shape[::-1]))
+
+    def jump(self, values: Map) -> Map:
+        """(H, W[, C]) at the map's size: how much nearer and far side differ in `values`."""
+        size = (values.shape[1], values.shape[0])
+        small = resized(values, self.near.shape)
+        near = self.near if values.ndim == 2 else cv2.merge([self.near] * values.shape[2])
+        share, weight, total, gate = (
+            item if values.ndim == 2 else item[..., None]
+            for item in (self.share, self.weight, self.total, self.gate)
+        )
+        mean, upper = _mean(small), _mean(small * near)
+        difference = upper / share - (mean - upper) / (1 - share)
+        return np.asarray(cv2.resize(_mean(difference * weight) * (gate / total), size))
+
+
+def find_edges(shown: Map, guide: Guide, *, late: bool = False) -> Edges | None:
+    """The steps of `shown` ((H, W), 0..1 over the shown range); None where there are none.
+
+    Near the steps of a map that is `late` for the picture its colours count for more.
+    """
+    height, width = _statistics_size(shown.shape, guide.size)
+    if min(height, width) < _SMALLEST:
+        return None
+    small = resized(shown, (height, width))
+    near, share, low, rise, gate = _two_levels(small)
+    if float(gate.max()) < 0.5:
+        return None
+    side = np.clip((small - low) / np.maximum(rise, _NONE), 0, 1)
+    *model, explained = _regression(side, _colours(guide.at(height, width)))
+    weight = gate * (explained * explained + 0.01) + _NONE
+    around = _means(weight, gate, *(item * weight for item in (low, rise, *model)))
+    total, gate = around[0], _smoothstep(around[1], *_GATE)
+    low, rise, *model = (item / total for item in around[2:])
+    side = _side(shown, low, np.maximum(rise, _NONE))
+    said = _softened(side, width) if late else side
+    score = _score(model, said, guide.fine())
+    return Edges(near, share, weight, total, gate, rise, side, score)
+
+
+def _statistics_size(shape: tuple[int, ...], picture: tuple[int, int]) -> tuple[int, int]:
+    height, width = min(shape[0], picture[0]), min(shape[1], picture[1])
+    factor = min(1.0, _LONGEST / max(height, width))
+    return max(1, round(height * factor)), max(1, round(width * factor))
+
+
+def _two_levels(small: Map) -> tuple[Map, Map, Map, Map, Map]:
+    mean, square = _means(small, small * small)
+    variance = square - mean * mean
+    near = (small > mean).astype(np.float32)
+    share, upper = _means(near, small * near)
+    share = np.clip(share, 0.01, 0.99)
+    low = (mean - upper) / (1 - share)
+    rise = np.maximum(upper / share - low, 0)
+    explained = share * (1 - share) * rise * rise / (np.maximum(variance, 0) + 1e-8)
+    gate = _smoothstep(explained, *_TWO_SIDED) * _smoothstep(rise, *_STEP)
+    return near, share, low, rise, gate
+
+
+def _colours(rgb: Bytes) -> tuple[Bytes, Bytes]:
+    """Luma and the difference of red and blue: nearly all that three channels say of an edge."""
+    red, blue = cv2.extractChannel(rgb, 0), cv2.extractChannel(rgb, 2)
+    warmth = cv2.addWeighted(red, 0.5, blue, -0.5, 127.5)
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)), np.asarray(warmth)
+
+
+def _regression(side: Map, colours: tuple[Bytes, Bytes]) -> tuple[Map, Map, Map, Map]:
+    """The two slopes and the offset of side = slopes . colours + offset around, and its R^2."""
+    a, b = (item.astype(np.float32) for item in colours)
+    ma, mb, ms = _means(a, b, side)
+    aa, ab, bb = _means(a * a, a * b, b * b)
+    sa, sb, ss = _means(a * side, b * side, side * side)
+    floor = _NOISE * _NOISE
+    aa, ab, bb = aa - ma * ma + floor, ab - ma * mb, bb - mb * mb + floor
+    sa, sb, ss = sa - ma * ms, sb - mb * ms, np.maximum(ss - ms * ms, 1e-4)
+    scale = 1 / np.maximum(aa * bb - ab * ab, floor * floor)
+    slope_a, slope_b = (bb * sa - ab * sb) * scale, (aa * sb - ab * sa) * scale
+    explained = np.clip((slope_a * sa + slope_b * sb) / ss, 0, 1)
+    return slope_a, slope_b, ms - slope_a * ma - slope_b * mb, explained
+
+
+def _side(shown: Map, low: Map, rise: Map) -> Map:
+    full = (shown.shape[1], shown.shape[0])
+    side: Map = shown - cv2.resize(low, full)
+    side *= cv2.resize(1 / rise, full)
+    return np.asarray(np.clip(side, 0, 1, out=side))
+
+
+def _softened(side: Map, width: int) -> Map:
+    reach = max(1, round(_LATE_REACH * side.shape[1] / width))
+    return np.asarray(cv2.blur(side, (reach, reach)))
+
+
+def _score(model: list[Map], side: Map, fine: NDArray[np.uint8]) -> Map:
+    """(H', W') at the size of `fine`: below 0 surely far, above 1 surely near."""
+    size = (fine.shape[1], fine.shape[0])
+    score = cv2.resize((model[2] - 0.5) * _COLOUR_GAIN, size)
+    for slope, channel in zip(model[:2], _colours(fine), strict=True):
+        scaled = cv2.resize(slope * _COLOUR_GAIN, size)
+        cv2.add(score, cv2.multiply(scaled, channel, dtype=cv2.CV_32F), dst=score)
+    np.clip(score, -_COLOUR_SAYS, _COLOUR_SAYS, out=score)
+    middle = 0.5 - 0.5 * _MAP_GAIN
+    cv2.addWeighted(score, 1.0, cv2.resize(side, size), _MAP_GAIN, middle, dst=score)
+    return np.asarray(np.clip(score, 0, _SURELY, out=score))
+
+
+def _means(*items: Map) -> list[Map]:
+    return [_mean(item) for item in items]
+
+
+def _mean(values: Map) -> Map:
+    side = 2 * RADIUS + 1
+    return np.asarray(cv2.blur(values, (side, side), borderType=cv2.BORDER_REPLICATE))
+
+
+def _smoothstep(values: Map, low: float, high: float) -> Map:
+    t = np.clip((values - low) * (1 / (high - low)), 0, 1)
+    return t * t * (3 - 2 * t)

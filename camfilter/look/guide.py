@@ -1,0 +1,75 @@
+"""Smaller versions of a frame, made once and shared by the steps that look at its edges."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from camfilter.look.arrays import Map
+
+FINE_SIDE: Final = 512
+"""Longest side of the picture that decides where an edge runs."""
+
+
+def halved(values: Map) -> Map:
+    """(H, W[, C]) at half its size, every pixel the mean of a 2x2 block; no odd rest."""
+    height, width = (max(1, side // 2) for side in values.shape[:2])
+    whole = values[: 2 * height, : 2 * width]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA))
+
+
+def resized(values: Map, shape: tuple[int, ...]) -> Map:
+    """(H, W[, C]) at the height and width of `shape`, without aliasing where it shrinks.
+
+    OpenCV's own INTER_AREA takes many times longer where the factor is not whole.
+    """
+    while values.shape[0] >= 2 * shape[0] and values.shape[1] >= 2 * shape[1]:
+        values = halved(values)
+    if values.shape[:2] == tuple(shape[:2]):
+        return values
+    return np.asarray(cv2.resize(values, (shape[1], shape[0])))
+
+
+class Guide:
+    """A pyramid over one picture; any thread may ask, levels are made when they first are."""
+
+    def __init__(self, rgb: NDArray[np.uint8]) -> None:
+        self._levels = [rgb]
+        self._lock = threading.Lock()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width of the picture itself."""
+        return self._levels[0].shape[0], self._levels[0].shape[1]
+
+    def at(self, height: int, width: int) -> NDArray[np.uint8]:
+        """(height, width, 3) uint8: the picture brought to that size without aliasing."""
+        level = 0
+        while self._fits(level + 1, height, width):
+            level += 1
+        return np.asarray(resized(self._level(level), (height, width)), np.uint8)
+
+    def grey(self, height: int, width: int) -> NDArray[np.uint8]:
+        """(height, width) uint8 luma."""
+        return np.asarray(cv2.cvtColor(self.at(height, width), cv2.COLOR_RGB2GRAY), np.uint8)
+
+    def fine(self) -> NDArray[np.uint8]:
+        """The picture, or where that is larger, at a longest side of `FINE_SIDE`."""
+        factor = min(1.0, FINE_SIDE / max(self.size))
+        height, width = (max(1, round(side * factor)) for side in self.size)
+        return self.at(height, width)
+
+    def _fits(self, level: int, height: int, width: int) -> bool:
+        return self.size[0] >> level >= height and self.size[1] >> level >= width
+
+    def _level(self, number: int) -> NDArray[np.uint8]:
+        with self._lock:
+            while len(self._levels) <= number:
+                self._levels.append(halved(self._levels[-1]))
+            return self._levels[number]

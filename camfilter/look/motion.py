@@ -1,0 +1,69 @@
+"""What moved between two pictures: dense flow at low resolution, and cuts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from camfilter.look.arrays import Bytes, Map
+
+
+Places: TypeAlias = "tuple[Map, Map]"
+
+_SMALLEST: Final = 32
+_CUT_HISTOGRAM: Final = 0.45
+_CUT_CORRELATION: Final = 0.2
+
+
+def flow_size(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Height and width with the shape of `size` and a longest side of at most `longest`."""
+    factor = min(1.0, longest / max(size))
+    return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
+
+
+class Flow:
+    """Dense inverse search flow (Kroeger et al. 2016): where each pixel was in another picture."""
+
+    def __init__(self, preset: int = cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST) -> None:
+        self._search = cv2.DISOpticalFlow.create(preset)
+
+    def between(self, now: Bytes, then: Bytes, guess: Map | None = None) -> Map:
+        """(h, w, 2): `then` at x + flow(x) shows what `now` shows at x; in pixels."""
+        if min(now.shape) < _SMALLEST:
+            return np.zeros((*now.shape, 2), np.float32)
+        now, then = np.ascontiguousarray(now), np.ascontiguousarray(then)
+        start = guess.copy() if guess is not None and guess.shape[:2] == now.shape else None
+        return np.asarray(self._search.calc(now, then, start), np.float32)  # type: ignore[arg-type]
+
+
+def places(flow: Map, size: tuple[int, int]) -> Places:
+    """Column and row at which to look in a map of (height, width) `size` for each pixel of it."""
+    height, width = flow.shape[:2]
+    x, y = (np.asarray(cv2.resize(part, size[::-1])) for part in cv2.split(flow))
+    x = x * np.float32(size[1] / width) + np.arange(size[1], dtype=np.float32)
+    y = y * np.float32(size[0] / height) + np.arange(size[0], dtype=np.float32)[:, None]
+    return x, y
+
+
+def moved(values: Map, where: Places, method: int = cv2.INTER_LINEAR) -> Map:
+    """`values` looked up at `where`; the border goes on outside."""
+    return np.asarray(cv2.remap(values, *where, method, borderMode=cv2.BORDER_REPLICATE))
+
+
+def is_cut(now: Bytes, then: Bytes) -> bool:
+    """Whether two pictures of one size show different scenes."""
+    a, b = (
+        np.asarray(cv2.resize(item, (32, 18), interpolation=cv2.INTER_AREA), np.uint8)
+        for item in (now, then)
+    )
+    histograms = [np.bincount(item.ravel() >> 4, minlength=16) / item.size for item in (a, b)]
+    distance = 0.5 * float(np.abs(histograms[0] - histograms[1]).sum())
+    if distance > _CUT_HISTOGRAM:
+        return True
+    x, y = a.astype(np.float32) - a.mean(), b.astype(np.float32) - b.mean()
+    spread = float(np.sqrt((x * x).sum() * (y * y).sum()))
+    correlation = float((x * y).sum()) / spread if spread > a.size * 16.0 else 1.0
+    return correlation < _CUT_CORRELATION

@@ -1,0 +1,179 @@
+"""Geometry in, steady pictures out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from camfilter.look.clean import cleaned, depth_of, inverse_depth
+from camfilter.look.colour import blended
+from camfilter.look.filters import approach
+from camfilter.look.gravity import Gravity
+from camfilter.look.guide import Guide
+from camfilter.look.layout import beside, fitted, halves
+from camfilter.look.memory import keep_freed_memory
+from camfilter.look.range import RangeTracker, locked, measured
+from camfilter.look.rendering import Rendering
+from camfilter.look.scene import Scene
+from camfilter.look.temporal import Smoother
+from camfilter.settings import NormalSpace, OutputMode
+from camfilter.timing import StageTimes
+
+if TYPE_CHECKING:
+    from camfilter.frames import Frame, Geometry
+    from camfilter.look.arrays import Bytes, Map
+    from camfilter.settings import FilterSettings
+
+
+_THICKNESS_S: Final = 1.0
+_ASKED_FRAMES: Final = 30
+"""Normals that somebody asked for are kept steady for so many frames more."""
+_PANELS: Final = {
+    OutputMode.DEPTH: ("depth",),
+    OutputMode.NORMALS: ("normals",),
+    OutputMode.BOTH: ("depth", "normals"),
+    OutputMode.BOTH_WIDE: ("depth", "normals"),
+    OutputMode.SIDE_BY_SIDE: ("source", "depth"),
+    OutputMode.SOURCE: ("source",),
+    OutputMode.PERSON: ("person",),
+    OutputMode.THICKNESS: ("thickness",),
+}
+
+
+class Look:
+    """Turns geometry into steady pictures; remembers the range, the past and gravity.
+
+    `steady` and `render` may run on two threads, each on one.
+    """
+
+    def __init__(self, times: StageTimes | None = None) -> None:
+        keep_freed_memory()
+        self._times = times or StageTimes()
+        self._smoother = Smoother()
+        self._range = RangeTracker()
+        self._gravity = Gravity()
+        self._thickest = 0.0
+        self._last_ns: int | None = None
+        self._clean: tuple[Geometry, Map] | None = None
+        self._asked = 0
+        self._view: tuple[object, ...] = ()
+        self._guide: tuple[Frame, Guide] | None = None
+
+    def reset(self) -> None:
+        """Forget what came before: the next frame belongs to another scene."""
+        self._smoother.reset()
+        self._range.reset()
+        self._gravity.reset()
+        self._thickest = 0.0
+        self._last_ns = None
+
+    def steady(self, geometry: Geometry, frame: Frame, settings: FilterSettings) -> Geometry:
+        """The geometry inferred from `frame`, aligned to what came before and smoothed with it.
+
+        Called once for each new geometry; the range that is shown and gravity follow it.
+        """
+        view = (settings.mirror, settings.rotation, settings.engine)
+        if view != self._view:
+            self.reset()
+            self._view = view
+        with self._times.stage("steady"):
+            geometry = cleaned(geometry)
+            guide = self._guide_of(frame)
+            inverse = inverse_depth(geometry)
+            unit = self._range.current.span
+            past, new_scene = self._smoother.update(
+                inverse,
+                geometry,
+                guide,
+                settings.temporal_smoothing,
+                unit,
+                normals=self._normals_wanted(settings),
+            )
+        if new_scene:
+            self._range.reset()
+            self._gravity.reset()
+            self._last_ns = None
+        dt_s = 0.0 if self._last_ns is None else (geometry.time_ns - self._last_ns) / 1e9
+        self._last_ns = geometry.time_ns
+        with self._times.stage("range"):
+            self._range.update(measured(past.inverse, geometry.valid), dt_s)
+        if not new_scene:
+            depth = depth_of(past.inverse, geometry.valid)
+            geometry = replace(geometry, depth=depth, normals=past.normals, person=past.person)
+        self._follow(geometry, settings, dt_s)
+        known = past.inverse if geometry.valid.all() else inverse_depth(geometry)
+        self._clean = (geometry, known)
+        return geometry
+
+    def render(self, frame: Frame, geometry: Geometry, settings: FilterSettings) -> Rendering:
+        """The picture of `frame` that the settings ask for, made from steady `geometry`."""
+        world = settings.normal_space is NormalSpace.WORLD
+        geometry, inverse = self._cleaned(geometry)
+        scene = Scene(
+            frame,
+            geometry,
+            inverse,
+            self._guide_of(frame),
+            settings,
+            locked(settings) or self._range.current,
+            self._gravity.rotation if world else None,
+            self._thickest or 1.0,
+        )
+        return Rendering(scene, self._composed(scene, settings), self._ask_for_normals)
+
+    def _ask_for_normals(self) -> None:
+        self._asked = _ASKED_FRAMES
+
+    def _normals_wanted(self, settings: FilterSettings) -> bool:
+        self._asked -= 1
+        return self._asked >= 0 or "normals" in _PANELS[settings.output]
+
+    def _cleaned(self, geometry: Geometry) -> tuple[Geometry, Map]:
+        known = self._clean
+        if known is not None and known[0] is geometry:
+            return known
+        with self._times.stage("clean"):
+            geometry = cleaned(geometry)
+            return geometry, inverse_depth(geometry)
+
+    def _guide_of(self, frame: Frame) -> Guide:
+        known = self._guide
+        if known is not None and known[0] is frame:
+            return known[1]
+        guide = Guide(frame.rgb)
+        self._guide = (frame, guide)
+        return guide
+
+    def _follow(self, geometry: Geometry, settings: FilterSettings, dt_s: float) -> None:
+        if settings.normal_space is NormalSpace.WORLD:
+            with self._times.stage("gravity"):
+                self._gravity.update(geometry, dt_s)
+        if geometry.thickness is not None and geometry.thickness.any():
+            top = float(np.percentile(geometry.thickness[geometry.thickness > 0], 98))
+            share = approach(dt_s, _THICKNESS_S) if self._thickest else 1.0
+            self._thickest += share * (top - self._thickest)
+
+    def _composed(self, scene: Scene, settings: FilterSettings) -> Bytes:
+        if settings.edge_refinement and settings.output is not OutputMode.SOURCE:
+            with self._times.stage("edges"):
+                _ = scene.edges
+        panels = [self._panel(scene, name, settings.opacity) for name in _PANELS[settings.output]]
+        with self._times.stage("layout"):
+            if settings.output is OutputMode.BOTH_WIDE:
+                picture = beside(*panels)
+            else:
+                picture = halves(*panels) if len(panels) == 2 else panels[0]
+            return np.ascontiguousarray(fitted(picture, settings.target_size))
+
+    def _panel(self, scene: Scene, name: str, opacity: float) -> Bytes:
+        source = scene.frame.rgb
+        if name == "source" or opacity == 0:
+            return source
+        with self._times.stage("upsample"):
+            layer = scene.layer(name)
+        with self._times.stage("colour"):
+            effect = scene.coloured(name, layer)
+        with self._times.stage("opacity"):
+            return blended(source, effect, opacity)
