@@ -31,8 +31,9 @@ _KNOWN: Final = 0.5
 class Scene:
     """What is seen in `frame`: each map at the frame's size is made once, when it is asked for.
 
-    `inverse` is the inverse depth, `limits` are the distances shown brightest and darkest, `rotation` turns normals to the axes
-    they are shown in, `thickest` is the thickness shown brightest.
+    `inverse` is the geometry's inverse depth, `limits` are the distances shown brightest and
+    darkest, `rotation` turns normals to the axes they are shown in, `thickest` is the thickness
+    shown brightest.
     """
 
     def __init__(

@@ -251,3 +251,18 @@ def test_stages_are_timed(maker):
     times = StageTimes()
     rendered(maker, step(), FilterSettings(opacity=0.5), look=Look(times))
     assert {"steady", "range", "edges", "upsample", "colour", "opacity"} <= set(times.medians())
+
+
+def test_normals_are_steadied_once_somebody_asks_for_them(maker, textured):
+    look, rng, rgb = Look(), np.random.default_rng(0), textured(90, 160)
+    errors = []
+    for index in range(24):
+        normals = rng.normal(0, 0.1, (48, 64, 3)).astype(np.float32) + np.float32([0, 0, -1])
+        normals /= np.linalg.norm(normals, axis=2, keepdims=True)
+        frame = maker.frame(rgb)
+        raw = Geometry.checked(step(), normals, frame, metric=False)
+        output = look.render(frame, look.steady(raw, frame, PLAIN), PLAIN)
+        if index >= 12:
+            output.normals()
+        errors.append(float(np.abs(output.geometry.normals - (0, 0, -1)).mean()))
+    assert errors[-1] < 0.7 * errors[8]
