@@ -39,4 +39,8 @@ class StageTimes:
 
     def medians(self) -> dict[str, float]:
         """Median duration of each stage in milliseconds, in the order of first use."""
-        return {name: percentile(list(values), 50) for name, values in list(self._ms.items())}
+        return self.percentiles(50)
+
+    def percentiles(self, share: float) -> dict[str, float]:
+        """The `share` (0..100) percentile of each stage in milliseconds."""
+        return {name: percentile(list(values), share) for name, values in list(self._ms.items())}

@@ -159,3 +159,11 @@ class RecordingSink:
 def lost(message: str = "the camera is gone") -> SourceLostError:
     """What a live source raises when it is unplugged."""
     return SourceLostError(message, "plug it in again")
+
+
+def until(condition: Callable[[], bool], timeout_s: float = 20.0) -> None:
+    """Come back once `condition` holds; fail if it never does."""
+    tick, deadline = threading.Event(), time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        tick.wait(0.001)

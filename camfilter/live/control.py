@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _QUIET_S = 5.0
+_MOST_SAID = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,16 @@ class Control:
         key = f"{origin}: {message}"
         if now - self._last_said.get(key, -_QUIET_S) < _QUIET_S:
             return
+        if len(self._last_said) >= _MOST_SAID:
+            self._last_said.clear()
         self._last_said[key] = now
         logger.info("%s", key)
-        if self._on_event is not None:
+        if self._on_event is None:
+            return
+        try:
             self._on_event(Event(origin, message, remedy))
+        except Exception as error:  # noqa: BLE001  who cannot be told must not end the run
+            logger.debug("nobody could be told '%s': %r", key, error)
 
     def note(self, error: CamfilterError) -> None:
         """Remember a failure that the run survives but must not end well with."""
@@ -101,4 +108,4 @@ class Control:
     def watched(self) -> bool:
         """Whether anybody may be looking."""
         seen = list(self._viewers.values())
-        return not seen or any(count is None or count > 0 for count in seen)
+        return any(count is None or count > 0 for count in seen)

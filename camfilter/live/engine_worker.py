@@ -45,6 +45,8 @@ class EngineWorker(Worker):
         self._loaded = control.settings
         self._size = (0, 0)
         self._failures = 0
+        self._succeeded = False
+        self._first_failure: EngineError | None = None
 
     def work(self) -> None:
         """Infer until no more pictures come."""
@@ -61,14 +63,20 @@ class EngineWorker(Worker):
                     self._outbox.put(item)
                 else:
                     self._infer(engine, item)
+        # A live picture that failed is gone; a file with holes is not what was asked for.
+        if self._first_failure is not None and (self._inbox.waits or not self._succeeded):
+            self.control.note(self._first_failure)
 
-    def finish(self) -> None:
-        """Give the engine's memory back and let the renderer run dry."""
-        if self._engine is not None:
-            self._engine.close()
+    def hand_over(self) -> None:
+        """Let the renderer run dry."""
         self.control.engine_ready.set()
         self._inbox.close()
         self._outbox.close()
+
+    def release(self) -> None:
+        """Give the engine's memory back."""
+        if self._engine is not None:
+            self._engine.close()
 
     def _load(self, settings: FilterSettings) -> Engine:
         self._engine, why = self._opener(settings)
@@ -103,6 +111,7 @@ class EngineWorker(Worker):
             return
         took_ms = (time.perf_counter_ns() - start) / 1e6
         self._failures = 0
+        self._succeeded = True
         self._pace.engine_took(took_ms)
         self.control.statistics.stages.add("engine", took_ms)
         self._outbox.put(Seen(shot, geometry))
@@ -110,6 +119,7 @@ class EngineWorker(Worker):
     def _count_failure(self, error: EngineError) -> None:
         """Let single faults pass and end the run when nothing works any more."""
         self._failures += 1
+        self._first_failure = self._first_failure or error
         self.control.statistics.count(engine_errors=1)
         self.control.tell("engine", error.message, error.remedy)
         if self._failures >= _MOST_FAILURES:

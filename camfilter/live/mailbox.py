@@ -1,8 +1,9 @@
-"""One-slot mailboxes: the only way anything passes from one thread to another."""
+"""Mailboxes: the only way anything passes from one thread to another."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -16,29 +17,38 @@ class ClosedError(Exception):
 
 
 class Mailbox(Generic[T]):
-    """Holds at most one item: a newer one replaces it, and the loss is counted.
+    """Holds at most `room` items, usually one: a newer one replaces the oldest, which is counted.
 
     Attributes:
         waits: let `put` wait for room instead, so that nothing is lost.
         dropped: how many items were replaced before anybody took them.
     """
 
-    def __init__(self, *, waits: bool = False, changed: threading.Condition | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        waits: bool = False,
+        room: int = 1,
+        changed: threading.Condition | None = None,
+    ) -> None:
         self.waits = waits
+        self._room = room
         self.dropped = 0
         self._changed = changed or threading.Condition()
-        self._items: list[T] = []
+        self._items: deque[T] = deque()
         self._closed = False
 
     def put(self, item: T) -> bool:
         """Leave `item`; False if nobody will take it any more."""
         with self._changed:
             if self.waits:
-                self._changed.wait_for(lambda: self._closed or not self._items)
+                self._changed.wait_for(lambda: self._closed or len(self._items) < self._room)
             if self._closed:
                 return False
-            self.dropped += len(self._items)
-            self._items = [item]
+            if len(self._items) == self._room:
+                self._items.popleft()
+                self.dropped += 1
+            self._items.append(item)
             self._changed.notify_all()
             return True
 
@@ -76,7 +86,7 @@ def first_of(boxes: Sequence[Mailbox[T]], timeout_s: float | None = None) -> tup
             return None
         for place, box in enumerate(boxes):
             if box._items:
-                item = box._items.pop()
+                item = box._items.popleft()
                 changed.notify_all()
                 return place, item
     raise ClosedError

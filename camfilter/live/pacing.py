@@ -34,10 +34,10 @@ class PaceControl:
 
     def paced(self, wanted: PaceMode, *, live: bool) -> bool:
         """Whether the last geometry is to be carried forward now."""
-        if wanted is not PaceMode.AUTO:
-            self._paced = wanted is PaceMode.PACED
-        elif not live:
+        if not live:
             self._paced = False
+        elif wanted is not PaceMode.AUTO:
+            self._paced = wanted is PaceMode.PACED
         elif self._engine_ms is not None and self._interval_ms is not None:
             share = self._engine_ms / self._interval_ms
             self._paced = share > (_FAST if self._paced else _SLOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,9 @@ class RenderWorker(Worker):
         shots: Mailbox[Shot | Seen | Lost],
     ) -> None:
         super().__init__("render", control)
-        self.sinks: tuple[SinkWorker, ...] = ()
+        self._sinks: tuple[SinkWorker, ...] = ()
+        self._sinks_lock = threading.Lock()
+        self._is_over = False
         self._boxes = [seen, shots]
         self._limit = limit
         self._look = Look(control.statistics.stages)
@@ -40,6 +43,8 @@ class RenderWorker(Worker):
         self._first: Frame | None = None
         self._last_index = -1
         self._size = _CARD_SIZE
+        self._latest: Seen | None = None
+        self._kept: Seen | None = None
 
     def work(self) -> None:
         """Render until no more pictures come; after the limit they are only taken away."""
@@ -47,16 +52,31 @@ class RenderWorker(Worker):
             while (got := first_of(self._boxes)) is not None:
                 self._take(got[1])
 
-    def finish(self) -> None:
+    def hand_over(self) -> None:
         """Let the engine and the sinks run dry."""
         for box in self._boxes:
             box.close()
-        for sink in self.sinks:
-            sink.inbox.close()
+        self.control.statistics.settle(cut_short=self.control.stopping.is_set())
+        with self._sinks_lock:
+            self._is_over = True
+            for sink in self._sinks:
+                sink.inbox.close()
+
+    def add_sink(self, sink: SinkWorker) -> None:
+        """Give pictures to one more sink; one that comes too late gets none and ends at once."""
+        with self._sinks_lock:
+            self._sinks = (*self._sinks, sink)
+            if self._is_over:
+                sink.inbox.close()
+
+    def remove_sink(self, sink: SinkWorker) -> None:
+        """Give it no more pictures."""
+        with self._sinks_lock:
+            self._sinks = tuple(other for other in self._sinks if other is not sink)
+        sink.inbox.close()
 
     def _take(self, item: Shot | Seen | Lost) -> None:
         if self._over(item):
-            self.control.statistics.count(limited=isinstance(item, Seen))
             self.control.stopping.set()
         elif isinstance(item, Lost):
             self._show_card(item)
@@ -74,16 +94,20 @@ class RenderWorker(Worker):
         return self._limit.reached(self.control.statistics.frames_out, elapsed_s)
 
     def _take_geometry(self, seen: Seen) -> None:
-        frame, settings = seen.shot.frame, self.control.settings
-        geometry = self._look.steady(seen.geometry, frame, settings)
-        paced = self.control.statistics.paced
-        if paced:
-            self._carrier.keep(frame, geometry)
-        if not paced or self._last_index < 0:
-            self._show(seen.shot, geometry)
+        shot = seen.shot
+        geometry = self._look.steady(seen.geometry, shot.frame, shot.settings)
+        self._latest = Seen(shot, geometry)
+        if not self.control.statistics.paced or self._last_index < 0:
+            self._show(shot, geometry)
 
     def _show_carried(self, shot: Shot) -> None:
+        latest = self._latest
+        if latest is None or latest.shot.view != shot.view:
+            return
         with self.control.statistics.stages.stage("carry"):
+            if latest is not self._kept:
+                self._carrier.keep(latest.shot.frame, latest.geometry)
+                self._kept = latest
             geometry = self._carrier.carry(shot.frame)
         if geometry is not None:
             self._show(shot, geometry)
@@ -92,22 +116,23 @@ class RenderWorker(Worker):
         if shot.frame.index <= self._last_index:
             return
         self._last_index = shot.frame.index
-        output = self._look.render(shot.frame, geometry, self.control.settings)
+        output = self._look.render(shot.frame, geometry, shot.settings)
         self._size = output.picture.shape[0], output.picture.shape[1]
-        self.control.statistics.shown()
+        self.control.statistics.shown(shot.number)
         parcel = Parcel(output, shot.taken_ns, shot.taken_ns - _older_ns(shot.frame, geometry))
-        for sink in self.sinks:
-            sink.inbox.put(parcel)
+        for sink in self._sinks:
+            sink.offer(parcel)
 
     def _show_card(self, lost: Lost) -> None:
         self._look.reset()
         self._carrier.reset()
+        self._latest = self._kept = None
         card: Output = standby_card(
             lost.message, *self._size, time_ns=lost.taken_ns, index=max(self._last_index, 0)
         )
-        for sink in self.sinks:
+        for sink in self._sinks:
             if sink.live:
-                sink.inbox.put(Parcel(card, lost.taken_ns, lost.taken_ns))
+                sink.offer(Parcel(card, lost.taken_ns, lost.taken_ns))
 
 
 def _older_ns(frame: Frame, geometry: Geometry) -> int:

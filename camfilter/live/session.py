@@ -114,17 +114,17 @@ class Session:
         """Stop delivering to a sink and close it."""
         for worker in [worker for worker in self._sinks if worker.sink_name == name]:
             self._sinks.remove(worker)
-            self._render.sinks = tuple(self._sinks)
-            worker.inbox.close()
+            self._render.remove_sink(worker)
             worker.join(_JOIN_S)
 
     def _hire(self, sink: Sink) -> SinkWorker:
         names = [worker.sink_name for worker in self._sinks]
         base = sink.info.name
         name = next(n for n in _candidates(base) if n not in names)
-        worker = SinkWorker(name, sink, self._control, waits=self._waits)
+        waits = self._waits and not sink.info.live
+        worker = SinkWorker(name, sink, self._control, waits=waits)
         self._sinks.append(worker)
-        self._render.sinks = tuple(self._sinks)
+        self._render.add_sink(worker)
         return worker
 
     def _threads(self) -> list[Worker]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LOOK_S = 0.02
 _RETRY_S = 2.0
+_FILE_ROOM = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class SinkWorker(Worker):
         super().__init__(f"sink-{name}", control)
         self.sink_name = name
         self.live = sink.info.live
-        self.inbox: Mailbox[Parcel] = Mailbox(waits=waits)
+        # A file may lag a little behind the present; what shows the present may not.
+        room = 1 if self.live or waits else _FILE_ROOM
+        self.inbox: Mailbox[Parcel] = Mailbox(waits=waits, room=room)
         self._sink = sink
         self._retry_at: float | None = None
         control.statistics.count_sink(name)
@@ -57,21 +60,35 @@ class SinkWorker(Worker):
             while True:
                 viewers = self._viewers()
                 parcel = self.inbox.get(None if viewers is None else _LOOK_S)
-                if parcel is not None and self._ready():
+                if parcel is None:
+                    continue
+                if self._ready():
                     self._deliver(parcel)
+                else:
+                    self._count_lost(1)
 
     def failed(self, error: CamfilterError) -> None:
         """Give this sink up; the others run on."""
         self.control.lose_sink(self.sink_name, error)
 
-    def finish(self) -> None:
-        """Complete what was written; a failure in that is a failure of the run."""
+    def offer(self, parcel: Parcel) -> None:
+        """Have a picture delivered; the loss of it or of an older one is counted."""
+        before = self.inbox.dropped
+        taken = self.inbox.put(parcel)
+        self._count_lost(self.inbox.dropped - before + (not taken))
+
+    def hand_over(self) -> None:
+        """Take no more pictures."""
         self.inbox.close()
         self.control.forget_sink(self.sink_name)
-        try:
-            self._sink.close()
-        except SinkError as error:
-            self.control.note(error)
+
+    def release(self) -> None:
+        """Complete what was written."""
+        self._sink.close()
+
+    def _count_lost(self, lost: int) -> None:
+        if lost:
+            self.control.statistics.count_sink(self.sink_name, dropped=lost)
 
     def _open(self) -> None:
         try:

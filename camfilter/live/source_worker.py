@@ -55,13 +55,14 @@ class SourceWorker(Worker):
         self._rate = RateLimit()
         self._first: Frame | None = None
         self._count = 0
+        self._started_ns = 0
 
     def work(self) -> None:
         """Read until the source or the run ends."""
         self._source.open()
         self.control.announce_source(self._source.info)
         self.control.engine_ready.wait()
-        started_ns = time.monotonic_ns()
+        self._started_ns = time.monotonic_ns()
         while not self.control.stopping.is_set():
             try:
                 frame = self._source.read(_READ_S)
@@ -69,18 +70,21 @@ class SourceWorker(Worker):
                 return
             except SourceLostError as error:
                 self._recover(error)
-                continue
+                frame = None
             if frame is not None and not self._hand_on(frame):
                 return
-            if self._source.info.live and self._overdue(started_ns):
+            if self._source.info.live and self._overdue():
                 return
 
-    def finish(self) -> None:
-        """Give the device back and let the others run dry."""
-        self._source.close()
+    def hand_over(self) -> None:
+        """Let the others run dry."""
         self.control.source_ready.set()
         self._to_engine.close()
         self._to_render.close()
+
+    def release(self) -> None:
+        """Give the device or file back."""
+        self._source.close()
 
     def _hand_on(self, frame: Frame) -> bool:
         first = self._first = self._first or frame
@@ -99,20 +103,21 @@ class SourceWorker(Worker):
             statistics.count(idle=1)
             return True
         self._count += 1
-        shot = Shot(orient(frame, settings), frame.time_ns if live else time.monotonic_ns())
+        taken_ns = frame.time_ns if live else time.monotonic_ns()
+        shot = Shot(orient(frame, settings), taken_ns, statistics.wanted, settings)
         statistics.paced = self._pace.paced(settings.pace, live=live)
         if statistics.paced:
             self._to_render.put(shot)
         return self._to_engine.put(shot)
 
-    def _overdue(self, started_ns: int) -> bool:
+    def _overdue(self) -> bool:
         """Whether the time is up by the clock on the wall, pictures or not."""
-        return self._limit.reached(0, (time.monotonic_ns() - started_ns) / 1e9 - _RETRY_S)
+        return self._limit.reached(0, (time.monotonic_ns() - self._started_ns) / 1e9 - _RETRY_S)
 
     def _recover(self, error: SourceError) -> None:
         """Try to open again until that works or the run ends; meanwhile say that it is lost."""
         self._source.close()
-        while not self.control.stopping.is_set():
+        while not (self.control.stopping.is_set() or self._overdue()):
             self.control.tell("source", error.message, error.remedy)
             self._to_engine.put(Lost(error.message, time.monotonic_ns()))
             if self.control.stopping.wait(_RETRY_S):

@@ -35,6 +35,7 @@ class Statistics:
     Attributes:
         frames_in: pictures the source had, its own skipped ones included.
         frames_out: pictures rendered and handed to the sinks.
+        dropped: pictures never shown because a newer one was there or the engine failed on them.
         idle: pictures not worked on because nobody looked.
         limited: pictures left out because the output rate or the end of the run asked for it.
     """
@@ -42,6 +43,7 @@ class Statistics:
     stages: StageTimes = field(default_factory=StageTimes)
     frames_in: int = 0
     frames_out: int = 0
+    dropped: int = 0
     idle: int = 0
     limited: int = 0
     engine_errors: int = 0
@@ -70,22 +72,32 @@ class Statistics:
             for field_name, number in more.items():
                 setattr(counts, field_name, getattr(counts, field_name) + number)
 
-    def shown(self) -> None:
-        """One more picture is out, now."""
+    @property
+    def wanted(self) -> int:
+        """Pictures so far that were meant to be shown."""
+        return self.frames_in - self.idle - self.limited
+
+    def shown(self, number: int) -> None:
+        """The picture that is the `number`th of the wanted ones is out, now."""
         with self._lock:
             self.frames_out += 1
+            self.dropped = number - self.frames_out
             self._shown.append(time.monotonic_ns())
+
+    def settle(self, *, cut_short: bool) -> None:
+        """Nothing more will be shown: what is left was cut off with the run, or was dropped."""
+        with self._lock:
+            left = self.wanted - self.frames_out - self.dropped
+            if cut_short:
+                self.limited += left
+            else:
+                self.dropped += left
 
     def delivered(self, latency_ms: float, geometry_age_ms: float) -> None:
         """A sink has taken a picture that old, showing geometry that old."""
         with self._lock:
             self._latency.append(latency_ms)
             self._age.append(geometry_age_ms)
-
-    @property
-    def dropped(self) -> int:
-        """Pictures never shown because a newer one was there or the engine failed on them."""
-        return max(0, self.frames_in - self.frames_out - self.idle - self.limited)
 
     @property
     def fps_out(self) -> float:
@@ -114,6 +126,7 @@ class Statistics:
             "latency_ms": _spread(latency),
             "geometry_age_ms": _spread(age),
             "stages_ms": {k: round(v, 3) for k, v in self.stages.medians().items()},
+            "stages_p95_ms": {k: round(v, 3) for k, v in self.stages.percentiles(95).items()},
             "engine": self.engine,
             "engine_reason": self.engine_reason,
             "engine_errors": self.engine_errors,

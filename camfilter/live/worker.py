@@ -11,18 +11,34 @@ from typing import TYPE_CHECKING
 from camfilter.errors import CamfilterError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from camfilter.frames import Frame, Geometry
     from camfilter.live.control import Control
+    from camfilter.settings import FilterSettings
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A frame on its way; `taken_ns` is where its latency counts from."""
+    """A frame on its way.
+
+    Attributes:
+        taken_ns: where its latency counts from.
+        number: which of the pictures that were meant to be shown it is, counted from 1.
+        settings: the ones it was turned and mirrored with, for all that is made of it.
+    """
 
     frame: Frame
     taken_ns: int
+    number: int
+    settings: FilterSettings
+
+    @property
+    def view(self) -> tuple[bool, str]:
+        """How it was turned: geometry of another view does not fit it."""
+        return self.settings.mirror, str(self.settings.rotation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +65,24 @@ class Worker(threading.Thread):
         self.control = control
 
     def run(self) -> None:
-        """Work, then hand on that it is over, whatever happened."""
+        """Work, then hand on that it is over and let go, whatever happened."""
         try:
-            self.work()
-        except CamfilterError as error:
-            self.failed(error)
-        except Exception as error:  # a thread that dies silently would hang all the others
-            logger.exception("%s failed", self.name)
-            message = f"{self.name} failed unexpectedly: {error!r}"
-            self.failed(CamfilterError(message, "run with --debug and report this"))
+            self._guarded(self.work, self.failed)
         finally:
-            self.finish()
+            self.hand_over()
+            self._guarded(self.release, self.control.note)
+
+    def _guarded(
+        self, step: Callable[[], None], complain: Callable[[CamfilterError], None]
+    ) -> None:
+        try:
+            step()
+        except CamfilterError as error:
+            complain(error)
+        except Exception as error:
+            logger.debug("%s failed", self.name, exc_info=True)
+            message = f"{self.name} failed unexpectedly: {error!r}"
+            complain(CamfilterError(message, "run 'camfilter --debug ...' and report what it says"))
 
     @abstractmethod
     def work(self) -> None:
@@ -70,5 +93,8 @@ class Worker(threading.Thread):
         self.control.fail(error)
 
     @abstractmethod
-    def finish(self) -> None:
-        """Close what the next worker waits on and give devices back; must not raise."""
+    def hand_over(self) -> None:
+        """Close what other workers wait on; cannot raise."""
+
+    def release(self) -> None:
+        """Give devices and memory back."""

@@ -25,11 +25,15 @@ def test_auto_carries_when_the_engine_is_slower_than_the_source(
     assert _control(engine_ms, interval_ms).paced(PaceMode.AUTO, live=True) is paced
 
 
-@pytest.mark.parametrize("live", [True, False])
 @pytest.mark.parametrize("wanted", [PaceMode.SYNC, PaceMode.PACED])
-def test_what_is_asked_for_wins(wanted: PaceMode, live: bool) -> None:
+def test_what_is_asked_for_wins_on_a_live_source(wanted: PaceMode) -> None:
     for control in (_control(1, 33), _control(99, 33)):
-        assert control.paced(wanted, live=live) is (wanted is PaceMode.PACED)
+        assert control.paced(wanted, live=True) is (wanted is PaceMode.PACED)
+
+
+@pytest.mark.parametrize("wanted", list(PaceMode))
+def test_a_source_that_waits_gets_its_own_geometry_for_every_picture(wanted: PaceMode) -> None:
+    assert not _control(99, 33).paced(wanted, live=False)
 
 
 def test_auto_waits_for_every_geometry_of_a_source_that_waits() -> None:
