@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from camfilter.errors import UsageError
 
 if TYPE_CHECKING:
     from pydantic.config import JsonDict
     from pydantic.fields import FieldInfo
+
+
+_LARGEST: Final = (4320, 7680)
+"""Most pixels of a picture's short side and of its long one."""
 
 
 class OutputMode(StrEnum):
@@ -99,6 +103,20 @@ def _parameter(
 ) -> Any:
     extra: JsonDict = {"group": group, "load_time": load}
     return Field(default, title=label, description=text, json_schema_extra=extra, **bounds)
+
+
+def _checked_size(text: str) -> str:
+    if text == "source":
+        return text
+    match = re.fullmatch(r"([1-9][0-9]{1,4})x([1-9][0-9]{1,4})", text)
+    if match is None:
+        raise ValueError(f"{text or 'nothing'} is not WIDTHxHEIGHT, such as 1280x720, or 'source'")
+    sides = sorted(int(side) for side in match.groups())
+    if any(side % 2 for side in sides):
+        raise ValueError(f"{text} has an odd side, and videos take only even ones")
+    if any(side > most for side, most in zip(sides, _LARGEST, strict=True)):
+        raise ValueError(f"{text} is larger than 7680x4320, either way up")
+    return text
 
 
 class FilterSettings(BaseModel):
@@ -203,12 +221,11 @@ class FilterSettings(BaseModel):
     rotation: RotationAngle = _parameter(
         RotationAngle.NONE, "Rotation", "Turn the source picture clockwise, in degrees.", "Picture"
     )
-    output_size: str = _parameter(
+    output_size: Annotated[str, AfterValidator(_checked_size)] = _parameter(
         "source",
         "Output Size",
-        "'source', or WIDTHxHEIGHT with even numbers.",
+        "'source', or WIDTHxHEIGHT with even numbers, at most 7680x4320.",
         "Picture",
-        pattern=r"^(source|[1-9]\d{1,4}x[1-9]\d{1,4})$",
     )
     output_rate: float = _parameter(
         0.0,
@@ -250,7 +267,7 @@ class FilterSettings(BaseModel):
         match = re.fullmatch(r"(\d+)x(\d+)", self.output_size)
         if match is None:
             return None
-        width, height = (max(2, int(side) // 2 * 2) for side in match.groups())
+        width, height = (int(side) for side in match.groups())
         return height, width
 
     def changed(self, **values: Any) -> FilterSettings:

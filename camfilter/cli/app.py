@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import logging
+import os
 import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from camfilter import __version__
+from camfilter.cli.progress import say, silence
 from camfilter.errors import CamfilterError
 from camfilter.sources.platforms import prepare_environment
 
@@ -34,6 +37,9 @@ _LOADING: Final = (
     "pip install --force-reinstall camfilter; where a system library such as libGL is missing,"
     " apt-get install libgl1 libglib2.0-0, or pip install opencv-python-headless"
 )
+
+
+_REPORTING: Final = "run it again as camfilter --debug ... and report this with what it prints"
 
 
 class _LazyGroup(click.Group):
@@ -82,7 +88,9 @@ def _open_app() -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its status: 0 done, 1 failed, 2 wrong usage."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    _occupy_closed_streams()
+    words = _debug_first(list(sys.argv[1:] if arguments is None else arguments))
+    debug = words[:1] == ["--debug"]
     try:
         status: Any = cli.main(words, prog_name="camfilter", standalone_mode=False)
     except click.exceptions.Exit as leave:
@@ -92,17 +100,49 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         _complain(error.format_message(), _where_to_look(error))
         sys.exit(2)
-    except CamfilterError as error:
-        if "--debug" in words:
-            raise
-        _complain(error.message, error.remedy)
-        sys.exit(error.exit_status)
-    except ImportError as error:
-        if "--debug" in words:
-            raise
-        _complain(f"a part of camfilter does not load: {error}", _LOADING)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough.
+        silence(sys.stdout)
         sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        _complain(*_in_words(error))
+        silence(sys.stdout)
+        sys.exit(getattr(error, "exit_status", 1))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _in_words(error: Exception) -> tuple[str, str]:
+    """What happened and what to do about it."""
+    if isinstance(error, CamfilterError):
+        return error.message, error.remedy
+    if isinstance(error, ImportError):
+        return f"a part of camfilter does not load: {error}", _LOADING
+    if isinstance(error, OSError) and error.filename is None and error.errno == errno.ENOSPC:
+        return "the output cannot be printed: the disk is full", "free some space there"
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return f"a name is too long: {str(error.filename)[:80]}...", "choose a shorter name"
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"something unforeseen went wrong: {said}", _REPORTING
+
+
+def _debug_first(words: list[str]) -> list[str]:
+    """`--debug` belongs to the command as a whole but is taken behind a subcommand too."""
+    options = words[: words.index("--")] if "--" in words else words
+    if "--debug" not in options:
+        return words
+    others = [word for word in options if word != "--debug"]
+    return ["--debug", *others, *words[len(options) :]]
+
+
+def _occupy_closed_streams() -> None:
+    """A file opened later must not get the number of a closed stream: FFmpeg prints to it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def _where_to_look(error: click.ClickException) -> str:
@@ -112,4 +152,4 @@ def _where_to_look(error: click.ClickException) -> str:
 
 def _complain(message: str, remedy: str) -> None:
     for label, text in (("error", message), ("try", remedy)):
-        click.echo(f"{label}: {' '.join(text.split())}", err=True)
+        say(f"{label}: {' '.join(text.split())}")

@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from camfilter.cli.clashes import refuse_overwriting
 from camfilter.cli.options import chosen_settings, filter_options
-from camfilter.cli.progress import progress, say
+from camfilter.cli.progress import complain, progress
+from camfilter.cli.signals import ends_on_signals
 from camfilter.errors import CamfilterError, SinkError, UsageError
+from camfilter.paths import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from camfilter.engines.base import Engine
     from camfilter.settings import FilterSettings
@@ -23,41 +29,53 @@ _SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
 
 
 @click.command("image")
-@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="IN...")
+@click.argument("inputs", nargs=-1, required=True, metavar="IN...")
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=str),
     metavar="PATH",
     help="A picture file for one input, or a folder (PATH/) for any number.",
 )
 @click.option("--raw", is_flag=True, help="Write NAME.npz with the geometry beside each picture.")
 @filter_options
 def command(
-    inputs: tuple[Path, ...], out: str, raw: bool, preset: str | None, **options: Any
+    inputs: tuple[str, ...], out: str, raw: bool, preset: str | None, **options: Any
 ) -> int:
     """Filter stills; a picture that fails is reported and the others are done."""
     from camfilter.engines.base import open_engine
 
     settings = chosen_settings(preset, options)
-    jobs = list(_jobs(list(_pictures(inputs)), out))
+    sources = list(_pictures([path_of(path) for path in inputs]))
+    jobs = list(_jobs(sources, out))
+    kinds = [None, ".npz"] if raw else [None]
+    written = (t.with_suffix(kind) if kind else t for _, t in jobs for kind in kinds)
+    refuse_overwriting(sources, written)
     engine, _ = open_engine(settings)
-    failed = 0
     try:
-        with progress(len(jobs)) as bar:
-            for number, (source, target) in enumerate(jobs):
-                try:
-                    _filter(engine, settings, source, target, number, raw=raw)
-                except CamfilterError as error:
-                    failed += 1
-                    say(f"error: {error.message}\ntry: {error.remedy}")
-                bar.update()
+        return _work(engine, settings, jobs, raw=raw)
     finally:
         engine.close()
-    return int(failed > 0)
 
 
-def _pictures(inputs: tuple[Path, ...]) -> Iterator[Path]:
+def _work(
+    engine: Engine, settings: FilterSettings, jobs: list[tuple[Path, Path]], *, raw: bool
+) -> int:
+    """Do the jobs in turn; the status, which is 128 and its number after a signal."""
+    failed, signals = False, list[int]()
+    with ends_on_signals(signals.append), progress(len(jobs)) as bar:
+        for number, (source, target) in enumerate(jobs):
+            try:
+                _filter(engine, settings, source, target, number, raw=raw)
+            except CamfilterError as error:
+                failed = True
+                complain(error)
+            bar.update()
+            if signals:
+                return 128 + signals[0]
+    return int(failed)
+
+
+def _pictures(inputs: list[Path]) -> Iterator[Path]:
     from camfilter.sources.folder import pictures_in
 
     for path in inputs:
@@ -69,7 +87,7 @@ def _pictures(inputs: tuple[Path, ...]) -> Iterator[Path]:
 
 def _jobs(sources: list[Path], out: str) -> Iterator[tuple[Path, Path]]:
     """Each input with its output; names that would collide are numbered."""
-    target = Path(out)
+    target = path_of(out)
     is_folder = out.endswith(("/", os.sep)) or target.is_dir() or not target.suffix
     if not is_folder and len(sources) > 1:
         raise UsageError(
@@ -91,8 +109,6 @@ def _jobs(sources: list[Path], out: str) -> Iterator[tuple[Path, Path]]:
 def _filter(
     engine: Engine, settings: FilterSettings, source: Path, target: Path, number: int, *, raw: bool
 ) -> None:
-    import cv2
-
     from camfilter.frames import Frame
     from camfilter.look import Look, orient
     from camfilter.sources.images import read_picture
@@ -102,10 +118,24 @@ def _filter(
     engine.reset()
     geometry, look = engine.infer(frame), Look()
     output = look.render(frame, look.steady(geometry, frame, settings), settings)
-    _, encoded = cv2.imencode(target.suffix, output.picture[..., ::-1])
-    _write(target, lambda path: path.write_bytes(encoded.tobytes()))
+    encoded = _encoded(output.picture, target.suffix)
+    _write(target, lambda path: path.write_bytes(encoded))
     if raw:
         _write(target.with_suffix(".npz"), geometry.save)
+
+
+def _encoded(picture: NDArray[np.uint8], suffix: str) -> bytes:
+    import cv2
+
+    try:
+        done, encoded = cv2.imencode(suffix, picture[..., ::-1])
+    except cv2.error:
+        done = False
+    if not done:
+        height, width = picture.shape[:2]
+        message = f"a picture of {width}x{height} cannot be written as {suffix}"
+        raise SinkError(message, "write .png or .tif, or choose a smaller --output-size")
+    return encoded.tobytes()
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:

@@ -11,9 +11,12 @@ from camfilter.engines.base import EngineModule, ModelStatus, engine_modules
 from camfilter.errors import UsageError
 
 
-@click.group("models")
-def command() -> None:
+@click.group("models", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
     """List, fetch and verify model weights."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @command.command("list")

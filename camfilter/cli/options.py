@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from camfilter.config import load_preset, load_settings
+from camfilter.config import Layer, layered_settings, load_preset
 from camfilter.settings import parameters
 
 if TYPE_CHECKING:
@@ -35,10 +35,10 @@ def chosen_settings(preset: str | None, options: dict[str, Any]) -> FilterSettin
         ConfigError: if a file is wrong.
         UsageError: if the values do not go together.
     """
-    settings = load_settings()
-    if preset is not None:
-        settings = settings.changed(**load_preset(preset))
-    return settings.changed(**{k: v for k, v in options.items() if v is not None})
+    given = Layer({name: value for name, value in options.items() if value is not None})
+    if preset is None:
+        return layered_settings(given)
+    return layered_settings(Layer(load_preset(preset), f"preset '{preset}'"), given)
 
 
 def _option(parameter: Parameter) -> Callable[[Decorated], Decorated]:

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import signal
-from contextlib import contextmanager
-from pathlib import Path
+import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from camfilter.cli.clashes import refuse_clashes
 from camfilter.cli.options import chosen_settings, filter_options
-from camfilter.cli.progress import progress, say
-from camfilter.errors import SinkError, UsageError
+from camfilter.cli.progress import complain, counted, progress, say, silence
+from camfilter.cli.reportfile import check_report, write_report
+from camfilter.cli.signals import ends_on_signals
+from camfilter.errors import SinkError
+from camfilter.paths import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from tqdm import tqdm
 
+    from camfilter.errors import CamfilterError
     from camfilter.live import Event, Session
 
 _POLL_S = 0.2
+
+
+def _finite(_context: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is not a number of seconds.")
+    return value
 
 
 @click.command("run")
@@ -44,6 +53,7 @@ _POLL_S = 0.2
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
+    callback=_finite,
     help="Stop after that time of the source.",
 )
 @click.option("--loop", is_flag=True, help="Start a file again when it ends.")
@@ -56,7 +66,7 @@ _POLL_S = 0.2
 )
 @click.option(
     "--stats-json",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=str,
     metavar="FILE",
     help="Write the statistics of the run there.",
 )
@@ -68,68 +78,87 @@ def command(
     seconds: float | None,
     loop: bool,
     realtime: bool | None,
-    stats_json: Path | None,
+    stats_json: str | None,
     preset: str | None,
     **options: Any,
-) -> None:
+) -> int:
     """Filter a source into any number of sinks until it ends or Ctrl-C."""
     from camfilter.live import Limit, Session
     from camfilter.sinks import make_sink
     from camfilter.sources import make_source
 
-    _refuse_clashes(source, targets)
+    report_file = path_of(stats_json) if stats_json else None
+    refuse_clashes(source, targets, report_file)
     settings = chosen_settings(preset, options)
     sinks = [make_sink(target) for target in targets or ("null",)]
     if realtime is None:
         realtime = any(sink.info.live for sink in sinks)
     feed = make_source(source, realtime=realtime, loop=loop)
-    session = Session(
-        feed, sinks, settings, limit=Limit(frames or 0, seconds or 0.0), on_event=_say
-    )
+    if report_file is not None:
+        check_report(report_file)
+    told = _Told()
+    limit = Limit(frames or 0, seconds or 0.0)
+    session = told.session = Session(feed, sinks, settings, limit=limit, on_event=told)
     if not targets:
-        click.echo("note: no --to given, so the pictures go nowhere", err=True)
+        say("note: no --to given, so the pictures go nowhere")
     _run(session, frames or feed.info.count)
-    report = session.statistics.report()
-    if stats_json is not None:
-        _write_json(stats_json, report)
-    if report["frames_out"] or not session.failures:
-        click.echo(_summary(report))
-    if session.failures:
-        raise session.failures[0]
-
-
-def _refuse_clashes(source: str, targets: tuple[str, ...]) -> None:
-    """One file cannot be read and written, or written twice, at the same time."""
-    taken = {Path(source).resolve()} if Path(source).exists() else set()
-    for target in targets:
-        path = Path(target).resolve()
-        if path in taken and target != "null":
-            raise UsageError(f"'{target}' is named twice", "give every --to a name of its own")
-        taken.add(path)
+    return _report(session, told, report_file)
 
 
 def _run(session: Session, total: int | None) -> None:
-    with _ends_on_signals(session), progress(total) as bar:
-        session.start()
-        while not session.join(_POLL_S):
+    with ends_on_signals(lambda _: session.stop()), progress(total) as bar:
+        try:
+            session.start()
+            while not session.join(_POLL_S):
+                _show(bar, session)
             _show(bar, session)
-        _show(bar, session)
+        finally:
+            session.stop()
+            session.join()
 
 
-@contextmanager
-def _ends_on_signals(session: Session) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM ends the run in order, a second one at once."""
+class _Told:
+    """Prints the events of a run, failures as such, and knows which failures it printed."""
 
-    def stop(number: int, _frame: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        session.stop()
+    def __init__(self) -> None:
+        self.session: Session | None = None
+        self.failures: list[CamfilterError] = []
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    def __call__(self, event: Event) -> None:
+        known = self.session.failures if self.session else ()
+        failure = next((error for error in known if error.message == event.message), None)
+        if failure is None:
+            line = f"{event.origin}: {event.message}"
+            say(f"{line}; {event.remedy}" if event.remedy else line)
+            return
+        self.failures.append(failure)
+        complain(failure)
+
+
+def _report(session: Session, told: _Told, file: Path | None) -> int:
+    """Write the statistics, print the summary and every failure; returns the status."""
+    report = session.statistics.report()
+    failures = list(session.failures)
+    if file is not None:
+        try:
+            write_report(file, report)
+        except SinkError as error:
+            failures.append(error)
+    for failure in failures:
+        if failure.message not in {error.message for error in told.failures}:
+            told.failures.append(failure)
+            complain(failure)
+    if report["frames_out"] or not session.failures:
+        _print(_summary(report))
+    return failures[0].exit_status if failures else 0
+
+
+def _print(line: str) -> None:
     try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        click.echo(line)
+    except BrokenPipeError:
+        # The run is complete, whether or not anybody reads of it.
+        silence(sys.stdout)
 
 
 def _show(bar: tqdm[Any], session: Session) -> None:
@@ -137,23 +166,9 @@ def _show(bar: tqdm[Any], session: Session) -> None:
     bar.set_postfix_str(f"{session.statistics.dropped} dropped", refresh=False)
 
 
-def _say(event: Event) -> None:
-    line = f"{event.origin}: {event.message}"
-    say(f"{line}; {event.remedy}" if event.remedy else line)
-
-
-def _write_json(path: Path, report: dict[str, Any]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        message = f"the statistics cannot be written to {path}: {error.strerror}"
-        raise SinkError(message, "name a file in a folder you may write to") from error
-
-
 def _summary(report: dict[str, Any]) -> str:
     done = (
-        f"{report['frames_out']} pictures at {report['fps_out']:.1f} a second,"
+        f"{counted(report['frames_out'])} at {report['fps_out']:.1f} a second,"
         f" {report['dropped']} dropped; {report['engine']} on {report['device']}"
     )
     if not report["live"]:

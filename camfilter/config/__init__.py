@@ -6,7 +6,13 @@ CAMFILTER_<NAME>, a preset, the command line.
 
 from __future__ import annotations
 
-from camfilter.config.kept import config_file, load_settings, save_settings
+from camfilter.config.kept import (
+    Layer,
+    config_file,
+    layered_settings,
+    load_settings,
+    save_settings,
+)
 from camfilter.config.presets import (
     PresetInfo,
     delete_preset,
@@ -17,10 +23,12 @@ from camfilter.config.presets import (
 from camfilter.config.store import config_folder
 
 __all__ = [
+    "Layer",
     "PresetInfo",
     "config_file",
     "config_folder",
     "delete_preset",
+    "layered_settings",
     "list_presets",
     "load_preset",
     "load_settings",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
 
 from camfilter.config.store import ENVIRONMENT_PREFIX, config_folder, read_toml, write_toml
 from camfilter.config.values import PARAMETERS, checked_values, parsed
@@ -12,6 +15,18 @@ from camfilter.settings import FilterSettings, settings_from
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_BOUNDS: Final = frozenset({"near", "far"})
+"""The only values that, each right by itself, may not go together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Values by name of parameter, and the file they come from; '' for the command line."""
+
+    values: dict[str, Any]
+    where: str = ""
 
 
 def config_file() -> Path:
@@ -25,10 +40,31 @@ def load_settings() -> FilterSettings:
     Raises:
         ConfigError: naming the file and the key, or the variable, that cannot be meant.
     """
+    return layered_settings()
+
+
+def layered_settings(*above: Layer) -> FilterSettings:
+    """What `load_settings` finds with the values of `above` over it, the later over the earlier.
+
+    Only the whole has to go together: a value may need another one of a later layer.
+
+    Raises:
+        ConfigError: naming the file and the key, or the variable, that cannot be meant.
+        UsageError: if the last layer's values do not go with the rest.
+    """
     path = config_file()
-    kept = checked_values(read_toml(path), str(path))
-    settings = _combined(FilterSettings(), kept, str(path))
-    return _combined(settings, _environment(), "the environment")
+    kept = Layer(checked_values(read_toml(path), str(path)), str(path))
+    layers = [kept, Layer(_environment(), "the environment"), *above]
+    merged: dict[str, Any] = {}
+    for layer in layers:
+        merged |= layer.values
+    try:
+        return settings_from(merged)
+    except UsageError as error:
+        where = "" if _is_one_value(error) else _origin_of_bounds(layers)
+        if not where:
+            raise
+        raise ConfigError(f"{where}: {error.message}", "correct these values") from error
 
 
 def save_settings(settings: FilterSettings) -> None:
@@ -60,8 +96,12 @@ def _environment() -> dict[str, Any]:
     return values
 
 
-def _combined(below: FilterSettings, values: dict[str, Any], where: str) -> FilterSettings:
-    try:
-        return settings_from(below.model_dump() | values)
-    except UsageError as error:
-        raise ConfigError(f"{where}: {error.message}", "correct these values") from error
+def _origin_of_bounds(layers: list[Layer]) -> str:
+    """Where the last word on the bounds that contradict each other comes from."""
+    return [layer.where for layer in layers if _BOUNDS & layer.values.keys()][-1]
+
+
+def _is_one_value(error: UsageError) -> bool:
+    """Whether a single value is wrong: the command line's, the others having been checked."""
+    cause = error.__cause__
+    return isinstance(cause, ValidationError) and bool(cause.errors()[0]["loc"])

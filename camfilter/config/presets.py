@@ -6,15 +6,16 @@ import logging
 import re
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from camfilter.config.store import config_folder, read_toml, write_toml
 from camfilter.config.values import checked_values, plain_values
 from camfilter.errors import ConfigError, UsageError
+from camfilter.paths import path_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ def delete_preset(name: str) -> None:
 
 def _find(name_or_path: str) -> Traversable:
     if name_or_path.lower().endswith(".toml"):
-        path = Path(name_or_path).expanduser()
+        path = path_of(name_or_path)
         if not path.exists():
             raise UsageError(f"there is no file {path}", "check the path")
         return path

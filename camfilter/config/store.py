@@ -26,11 +26,19 @@ MIGRATIONS: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 
 
 def config_folder() -> Path:
-    """Where settings and presets are kept: CAMFILTER_CONFIG_DIR, or the system's place for them."""
+    """Where settings and presets are kept: CAMFILTER_CONFIG_DIR, or the system's place for them.
+
+    Raises:
+        ConfigError: if that is in a home folder that is not known.
+    """
     chosen = os.environ.get(f"{ENVIRONMENT_PREFIX}CONFIG_DIR")
-    if chosen:
-        return Path(chosen).expanduser()
-    return platformdirs.user_config_path("camfilter", appauthor=False)
+    try:
+        if chosen:
+            return Path(chosen).expanduser()
+        return platformdirs.user_config_path("camfilter", appauthor=False)
+    except RuntimeError as error:
+        remedy = f"set {ENVIRONMENT_PREFIX}CONFIG_DIR to a folder, written in full"
+        raise ConfigError(f"the folder of settings is not known: {error}", remedy) from error
 
 
 def read_toml(file: Traversable) -> dict[str, Any]:
@@ -46,6 +54,9 @@ def read_toml(file: Traversable) -> dict[str, Any]:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file} is not TOML: {error}", "correct it, or move it away") from error
+    except RecursionError as error:
+        message = f"{file} is not TOML that can be read: it is nested too deeply"
+        raise ConfigError(message, "correct it, or move it away") from error
     except OSError as error:
         message = f"cannot read {file}: {error.strerror or error}"
         raise ConfigError(message, "make it a file that you may read, or move it away") from error

@@ -63,6 +63,8 @@ def parsed(name: str, text: str, where: str) -> Any:
     Raises:
         ConfigError: naming `where`, if it means none.
     """
+    if PARAMETERS[name].kind == "choice":
+        text = next((c for c in PARAMETERS[name].choices if c == text.lower()), text)
     try:
         return _plain(name, text)
     except ValidationError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -75,12 +76,10 @@ class ImageSequenceSink:
         """
         if not self._is_open:
             raise SinkError(f"{self._folder} is not open", "open the sink before writing to it")
-        path = self._folder / f"{self._kind.name}_{self._next:06d}{self._kind.suffix}"
         try:
-            _write_whole(path, self._kind.encode(output))
+            self._next = self._add(self._kind.encode(output)) + 1
         except OSError as error:
-            raise sink_error(path, error) from error
-        self._next += 1
+            raise sink_error(self._path(self._next), error) from error
 
     def viewers(self) -> int | None:
         """Unknown: files are looked at later."""
@@ -90,6 +89,22 @@ class ImageSequenceSink:
         """Nothing is left to complete."""
         self._is_open = False
 
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{self._kind.name}_{number:06d}{self._kind.suffix}"
+
+    def _add(self, content: bytes) -> int:
+        """The number under which `content` is now there, none that anybody else took before."""
+        part = self._folder / f".{self._kind.name}-{secrets.token_hex(8)}.part"
+        try:
+            with part.open("xb") as file:
+                file.write(content)
+            number = self._next
+            while not _placed(part, self._path(number)):
+                number += 1
+            return number
+        finally:
+            part.unlink(missing_ok=True)
+
 
 def _first_free_number(folder: Path, kind: Kind | None = None) -> int:
     """The number behind the highest one in `folder`, of one kind or of any."""
@@ -98,11 +113,26 @@ def _first_free_number(folder: Path, kind: Kind | None = None) -> int:
     return max((int(match[1]) + 1 for match in found if match), default=0)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
+def _placed(part: Path, path: Path) -> bool:
+    """Give the whole file `part` the name `path`; False if that name is taken."""
     try:
-        part.write_bytes(content)
+        path.hardlink_to(part)
+    except FileExistsError:
+        return False
+    except (OSError, NotImplementedError):
+        # Not every file system has links; there the name is reserved by an empty file first.
+        return _placed_by_renaming(part, path)
+    return True
+
+
+def _placed_by_renaming(part: Path, path: Path) -> bool:
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        return False
+    try:
         part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
+    return True

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from camfilter.errors import UsageError
+from camfilter.paths import path_of
 from camfilter.sinks.base import SinkListing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from camfilter.sinks.base import Sink
 
@@ -48,6 +49,18 @@ def make_sink(spec: str) -> Sink:
     return _make_path_sink(spec)
 
 
+def target_path(spec: str) -> Path | None:
+    """The file or folder that `spec` writes; None for what is no path.
+
+    Raises:
+        UsageError: if it is a path that cannot be.
+    """
+    if spec.partition(":")[0] in {*SCHEMES, *_PLANNED}:
+        return None
+    folder = _FOLDER.fullmatch(spec)
+    return path_of(folder["folder"] if folder else spec)
+
+
 def list_sinks() -> list[SinkListing]:
     """What can be chosen, and what cannot yet."""
     planned = [
@@ -68,7 +81,7 @@ def _make_path_sink(spec: str) -> Sink:
     folder = _FOLDER.fullmatch(spec)
     if folder is not None:
         return _make_sequence(folder["folder"], folder["kind"] or "png")
-    path = Path(spec).expanduser()
+    path = path_of(spec)
     if spec and path.is_dir():
         return _make_sequence(spec, "png")
     if path.suffix.lower() not in _VIDEO_SUFFIXES:
@@ -84,7 +97,7 @@ def _make_sequence(folder: str, kind: str) -> Sink:
     if kind not in KINDS:
         named = ", ".join(f"{folder}:{name}" for name in KINDS)
         raise UsageError(f"'{kind}' is no kind of picture", f"write one of {named}")
-    return ImageSequenceSink(Path(folder).expanduser(), kind)
+    return ImageSequenceSink(path_of(folder), kind)
 
 
 def _why_not(spec: str, suffix: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING, Final
 
 import av
@@ -17,6 +18,7 @@ from camfilter.sinks.fitting import even_size, fitted
 from camfilter.sinks.fragments import keep_whole_fragments
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import numpy as np
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _KEYFRAME_S: Final = 1.0
-"""Longest stretch of video that is lost when the process is killed, the encoder's delay aside."""
+"""Longest stretch of video, and of work, that is lost when the process is killed, the encoder's delay aside."""
 
 
 class VideoSink:
@@ -39,9 +41,10 @@ class VideoSink:
     sink goes on in NAME-2.mp4 and so on, so that nothing it wrote is lost.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, now_s: Callable[[], float] = time.monotonic) -> None:
         self.info = SinkInfo(str(path), live=False)
         self._path = path
+        self._now_s = now_s
         self._wrote = False
         self._rate = 0.0
         self._file: Path | None = None
@@ -56,6 +59,7 @@ class VideoSink:
         self.close()
         file = _free_name(self._path) if self._wrote else self._path
         try:
+            _refuse_what_is_no_file(file)
             file.parent.mkdir(parents=True, exist_ok=True)
             _try_writing(file)
         except OSError as error:
@@ -72,7 +76,7 @@ class VideoSink:
             raise SinkError(f"{self._path} is not open", "open the sink before writing to it")
         try:
             if self._recording is None:
-                self._recording = _Recording(self._file, output.picture, self._rate)
+                self._recording = _Recording(self._file, output.picture, self._rate, self._now_s)
             self._recording.add(output.picture, output.frame.time_ns)
         except (OSError, av.FFmpegError, SinkError) as error:
             raise self._abandoned(error) from error
@@ -108,7 +112,9 @@ class VideoSink:
 class _Recording:
     """One video file being written."""
 
-    def __init__(self, path: Path, first: NDArray[np.uint8], rate: float) -> None:
+    def __init__(
+        self, path: Path, first: NDArray[np.uint8], rate: float, now_s: Callable[[], float]
+    ) -> None:
         self._size = even_size(first)
         self._container: OutputContainer
         self._stream: VideoStream
@@ -117,6 +123,8 @@ class _Recording:
         self._begin_ns: int | None = None
         self._last = -1
         self._keyframe_due = 0
+        self._now_s = now_s
+        self._keyframe_due_s = 0.0
 
     def add(self, picture: NDArray[np.uint8], time_ns: int) -> None:
         rgb = VideoFrame.from_ndarray(fitted(picture, *self._size), format="rgb24")
@@ -130,9 +138,11 @@ class _Recording:
         )
         frame.time_base = self._stream.codec_context.time_base
         frame.pts = self._tick(time_ns)
-        if frame.pts >= self._keyframe_due:
+        # By the clock too: a slow run fills a second of video in minutes.
+        if frame.pts >= self._keyframe_due or self._now_s() >= self._keyframe_due_s:
             frame.pict_type = PictureType.I
             self._keyframe_due = frame.pts + round(_KEYFRAME_S / frame.time_base)
+            self._keyframe_due_s = self._now_s() + _KEYFRAME_S
         self._container.mux(self._stream.encode(frame))
 
     def finish(self) -> None:
@@ -153,6 +163,15 @@ class _Recording:
         # A source that starts over may repeat a time; a file cannot.
         self._last = max(self._last + 1, round((time_ns - self._begin_ns) * ticks / 1e9))
         return self._last
+
+
+def _refuse_what_is_no_file(file: Path) -> None:
+    # To open a pipe would wait for its reader, and a video has to be gone back over.
+    if file.exists() and not file.is_file() and not file.is_dir():
+        raise SinkError(
+            f"cannot write {file}: it is a pipe or a device, not a file",
+            "name a file for the video",
+        )
 
 
 def _try_writing(file: Path) -> None:

@@ -6,16 +6,17 @@ Importing this package is cheap; what a source needs is imported when one is mad
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from camfilter.errors import UsageError
+from camfilter.paths import path_of
 from camfilter.sources.base import Source, SourceInfo, SourceListing
 from camfilter.sources.platforms import prepare_environment
 from camfilter.sources.suffixes import IMAGE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 __all__ = ["GRAMMAR", "Source", "SourceInfo", "SourceListing", "list_sources", "make_source"]
 
@@ -37,14 +38,18 @@ def make_source(spec: str, *, realtime: bool = True, loop: bool = False) -> Sour
     if not spec.strip():
         raise _unclear("the source is empty")
     kind, separator, value = spec.partition(":")
+    path = path_of(spec)
+    # Recorders like to put the time of day into the name.
+    if separator and path.is_file():
+        return _file_source(path, realtime=realtime, loop=loop)
     maker = _MAKERS.get(kind.lower())
     if maker is not None:
         if separator and not value.strip():
             raise _unclear(f"nothing follows the colon of '{spec}'")
         return maker(value.strip() if separator else None, realtime)
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", spec) and not Path(spec).exists():
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", spec) and not path.exists():
         raise _unclear(f"'{kind}' is no kind of source, and there is no file '{spec}'")
-    return _file_source(Path(spec).expanduser(), realtime=realtime, loop=loop)
+    return _file_source(path, realtime=realtime, loop=loop)
 
 
 def list_sources() -> list[SourceListing]:

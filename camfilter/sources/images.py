@@ -41,7 +41,10 @@ def read_picture(path: Path) -> Pixels:
             f"'{path}' is not a picture that can be read, or it is cut short",
             "open it in a picture viewer to check it, or save it as PNG or JPEG",
         )
-    return to_rgb(array, bgr=True)
+    try:
+        return to_rgb(array, bgr=True)
+    except SourceError as error:
+        raise SourceError(f"'{path}' cannot be used: {error.message}", error.remedy) from error
 
 
 def _decode(data: NDArray[np.uint8]) -> NDArray[Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from camfilter.errors import SourceError
@@ -14,6 +15,8 @@ from camfilter.sources.video_pixels import VideoConverter
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_LOG = logging.getLogger(__name__)
 
 _MOST_LAG_NS = 500_000_000
 """Later than this, playback slips instead of chasing pictures it cannot decode in time."""
@@ -46,6 +49,7 @@ class VideoSource:
         self._pictures: Iterator[TimedPicture] = iter(())
         self._upcoming: TimedPicture | None = None
         self._start_ns: int | None = None
+        self._failure: SourceError | None = None
         self._info = SourceInfo(name or path.name, live=realtime, rate=0.0)
 
     @property
@@ -62,20 +66,26 @@ class VideoSource:
         self.close()
         self._file = VideoFile(self._path)
         self._pictures = self._played(self._file)
-        try:
-            self._peek()
-        except SourceError:
+        if self._peek() is None and self._failure is not None:
+            failure = self._failure
             self.close()
-            raise
+            raise failure
         count = None if self._loop else self._file.count
         self._info = SourceInfo(self._info.name, self._realtime, self._file.rate, count)
 
     def read(self, timeout_s: float) -> Frame | None:
-        """The next picture or, in real time, the one that is due; None if none is in time."""
+        """The next picture or, in real time, the one that is due; None if none is in time.
+
+        Raises:
+            EOFError: after the last picture.
+            SourceError: in place of that, if the file is cut short or gone.
+        """
         if self._file is None:
             raise SourceError(f"'{self._path}' is not open", "open the source before reading it")
         upcoming = self._peek()
         if upcoming is None:
+            if self._failure is not None:
+                raise self._failure
             raise EOFError(str(self._path))
         if self._start_ns is None:
             self._start_ns = max(self._clock.now_ns(), self._stamps.earliest_ns)
@@ -91,6 +101,7 @@ class VideoSource:
         self._pictures = iter(())
         self._upcoming = None
         self._start_ns = None
+        self._failure = None
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -101,15 +112,23 @@ class VideoSource:
         while True:
             for picture in file.pictures():
                 yield TimedPicture(offset_ns + picture.time_ns, picture.frame)
+            if file.cut_short and not self._loop:
+                raise SourceError(file.damage(), "copy or download the file again")
+            if offset_ns == 0 and (file.damaged or file.cut_short):
+                _LOG.warning("%s", file.damage())
             if not self._loop:
                 return
             offset_ns += file.length_ns
             file.close()
-            file = self._file = VideoFile(self._path, again=True)
+            file = self._file = VideoFile(self._path)
 
     def _peek(self) -> TimedPicture | None:
+        """The next picture; None at the end, be it the whole film's or a failure's."""
         if self._upcoming is None:
-            self._upcoming = next(self._pictures, None)
+            try:
+                self._upcoming = next(self._pictures, None)
+            except SourceError as error:
+                self._failure = error
         return self._upcoming
 
     def _take(self, picture: TimedPicture) -> TimedPicture:

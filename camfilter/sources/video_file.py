@@ -42,14 +42,13 @@ class TimedPicture:
 class VideoFile:
     """One pass through the pictures of a video file, in the order in which they are shown."""
 
-    def __init__(self, path: Path, *, again: bool = False) -> None:
-        """Open the file; `again` leaves out the report of damage that was given before.
+    def __init__(self, path: Path) -> None:
+        """Open the file.
 
         Raises:
             SourceError: if it is missing, is not a video or has no pictures.
         """
         self.path = path
-        self._again = again
         self._container = _open(path)
         try:
             self._stream = _picture_stream(self._container, path)
@@ -69,7 +68,7 @@ class VideoFile:
         return self._times.end_ns
 
     def pictures(self) -> Iterator[TimedPicture]:
-        """Every picture that can be decoded; damaged parts are left out and reported once.
+        """Every picture that can be decoded; damaged parts are left out.
 
         Raises:
             SourceError: if there is not a single one.
@@ -78,7 +77,22 @@ class VideoFile:
             for frame in self._decoded(packet):
                 self._yielded += 1
                 yield TimedPicture(self._times.of(frame), frame)
-        self._report()
+        if self._yielded == 0:
+            raise SourceError(
+                f"nothing in '{self.path}' can be decoded",
+                "the file is damaged: copy it again, or convert it to MP4 with H.264",
+            )
+
+    @property
+    def cut_short(self) -> bool:
+        """Once all was read: whether much of what the file announces is not there."""
+        return max(self._share_of_count(), self._share_of_duration()) > 1 / _WHOLE
+
+    def damage(self) -> str:
+        """Once all was read: in words, what is not there of a file that is not whole."""
+        what = "cut short" if self.cut_short else "damaged"
+        read = f"{self._yielded} pictures could be read, to {self.length_ns / 1e9:.2f} s"
+        return f"'{self.path}' is {what}: {read}"
 
     def close(self) -> None:
         """Let go of the file; safe to call twice."""
@@ -98,21 +112,6 @@ class VideoFile:
             _LOG.debug("a packet of %s cannot be decoded: %s", self.path, error)
             self.damaged += 1
             return []
-
-    def _report(self) -> None:
-        if self._yielded == 0:
-            raise SourceError(
-                f"nothing in '{self.path}' can be decoded",
-                "the file is damaged: copy it again, or convert it to MP4 with H.264",
-            )
-        announced = max(self._share_of_count(), self._share_of_duration())
-        if not self._again and (self.damaged or announced > 1 / _WHOLE):
-            _LOG.warning(
-                "'%s' is damaged or cut short: %d pictures could be read, to %.2f s",
-                self.path,
-                self._yielded,
-                self.length_ns / 1e9,
-            )
 
     def _share_of_count(self) -> float:
         return (self.count or 0) / self._yielded
@@ -156,7 +155,7 @@ class _Times:
 def _open(path: Path) -> InputContainer:
     check_file(path)
     try:
-        return av.open(str(path))
+        return av.open(f"file:{path}")
     except (FFmpegError, OSError, ValueError) as error:
         raise SourceError(
             f"'{path}' is not a video that can be read, or it is cut short",
