@@ -147,16 +147,34 @@ def test_only_load_time_parameters_load_again(found: Parameter) -> None:
 
 @pytest.mark.parametrize(
     ("text", "size"),
-    [("source", None), ("640x480", (480, 640)), ("641x481", (480, 640)), ("10x10", (10, 10))],
+    [("source", None), ("640x480", (480, 640)), ("4320x7680", (7680, 4320)), ("10x10", (10, 10))],
 )
 def test_output_size(text: str, size: tuple[int, int] | None) -> None:
     assert FilterSettings().changed(output_size=text).target_size == size
 
 
-@pytest.mark.parametrize("text", ["", "640", "640x", "x480", "0x10", "-4x4", "640X480", "1e3x10"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "640",
+        "640x",
+        "x480",
+        "0x10",
+        "-4x4",
+        "640X480",
+        "1e3x10",
+        "641x480",
+        "640x481",
+        "7682x4320",
+        "7680x4322",
+        "\u0666\u0664\u0660x480",
+    ],
+)
 def test_what_is_no_output_size_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="output_size"):
+    with pytest.raises(UsageError, match="output_size") as caught:
         FilterSettings().changed(output_size=text)
+    assert "pattern" not in caught.value.message
 
 
 @given(st.floats(0, 1), st.integers(1, 50), st.sampled_from(COLORMAPS), st.booleans())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from camfilter.errors import CamfilterError
+
+_log = logging.getLogger(__name__)
 
 # Its watchdog is a thread that nobody joins.
 tqdm.monitor_interval = 0
@@ -36,7 +39,8 @@ def say(line: str) -> None:
 
 
 def complain(error: CamfilterError) -> None:
-    """Print what happened and what to do, a line each."""
+    """Print what happened and what to do, a line each; with `--debug`, where from too."""
+    _log.debug("traceback", exc_info=error)
     for label, text in (("error", error.message), ("try", error.remedy)):
         say(f"{label}: {' '.join(text.split())}")
 

@@ -15,7 +15,7 @@ from camfilter.sinks.base import SinkInfo
 from camfilter.sinks.encoders import open_video
 from camfilter.sinks.failures import sink_error
 from camfilter.sinks.fitting import even_size, fitted
-from camfilter.sinks.fragments import keep_whole_fragments
+from camfilter.sinks.places import free_name, leave_readable, try_writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _KEYFRAME_S: Final = 1.0
-"""Longest stretch of video, and of work, that is lost when the process is killed, the encoder's delay aside."""
+"""Longest stretch, of video and of work, that is lost when the process is killed."""
 
 
 class VideoSink:
@@ -57,11 +57,9 @@ class VideoSink:
             SinkError: if it cannot.
         """
         self.close()
-        file = _free_name(self._path) if self._wrote else self._path
+        file = free_name(self._path) if self._wrote else self._path
         try:
-            _refuse_what_is_no_file(file)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            _try_writing(file)
+            try_writing(file)
         except OSError as error:
             raise sink_error(file, error) from error
         self._file, self._rate = file, rate
@@ -104,7 +102,7 @@ class VideoSink:
         self._file = self._recording = None
         if recording is not None:
             recording.abandon()
-            _leave_readable(file)
+            leave_readable(file)
         self._wrote = file.is_file()
         return error if isinstance(error, SinkError) else sink_error(file, error)
 
@@ -163,35 +161,3 @@ class _Recording:
         # A source that starts over may repeat a time; a file cannot.
         self._last = max(self._last + 1, round((time_ns - self._begin_ns) * ticks / 1e9))
         return self._last
-
-
-def _refuse_what_is_no_file(file: Path) -> None:
-    # To open a pipe would wait for its reader, and a video has to be gone back over.
-    if file.exists() and not file.is_file() and not file.is_dir():
-        raise SinkError(
-            f"cannot write {file}: it is a pipe or a device, not a file",
-            "name a file for the video",
-        )
-
-
-def _try_writing(file: Path) -> None:
-    existed = file.exists()
-    file.open("ab").close()
-    if not existed:
-        file.unlink()
-
-
-def _free_name(path: Path) -> Path:
-    number = 2
-    while (free := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
-        number += 1
-    return free
-
-
-def _leave_readable(file: Path) -> None:
-    """Cut off what is broken, and remove a file without a picture (but never a device)."""
-    try:
-        if file.is_file() and not keep_whole_fragments(file):
-            file.unlink()
-    except OSError as error:
-        _log.warning("could not tidy up %s: %s", file, error)

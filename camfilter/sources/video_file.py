@@ -60,7 +60,7 @@ class VideoFile:
         self.count = self._stream.frames or None
         self.damaged = 0
         self._times = _Times(self._stream, self.rate)
-        self._yielded = 0
+        self._yielded = self._packets_read = self._last_stamp = 0
 
     @property
     def length_ns(self) -> int:
@@ -86,7 +86,7 @@ class VideoFile:
     @property
     def cut_short(self) -> bool:
         """Once all was read: whether much of what the file announces is not there."""
-        return max(self._share_of_count(), self._share_of_duration()) > 1 / _WHOLE
+        return min(self._share_of_count(), self._share_of_duration()) < _WHOLE
 
     def damage(self) -> str:
         """Once all was read: in words, what is not there of a file that is not whole."""
@@ -100,7 +100,10 @@ class VideoFile:
 
     def _packets(self) -> Iterator[Packet[VideoStream]]:
         try:
-            yield from self._container.demux(self._stream)
+            for packet in self._container.demux(self._stream):
+                self._packets_read += packet.size > 0
+                self._last_stamp = max(self._last_stamp, (packet.pts or 0) + (packet.duration or 0))
+                yield packet
         except FFmpegError as error:
             _LOG.debug("reading %s stopped: %s", self.path, error)
             self.damaged += 1
@@ -114,12 +117,16 @@ class VideoFile:
             return []
 
     def _share_of_count(self) -> float:
-        return (self.count or 0) / self._yielded
+        # Packets, because damaged ones are there though nothing comes of them.
+        return self._packets_read / self.count if self.count else 1.0
 
     def _share_of_duration(self) -> float:
         duration, base = self._stream.duration, self._stream.time_base
-        announced_ns = float(duration * base) * 1e9 if duration and base else 0.0
-        return announced_ns / max(self.length_ns, 1)
+        if self.count or not duration or not base:
+            return 1.0
+        # Some formats count the duration from the first picture, others from zero.
+        read_ns = max(self.length_ns, self._last_stamp * float(base) * 1e9)
+        return read_ns / (float(duration * base) * 1e9)
 
 
 class _Times:

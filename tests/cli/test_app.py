@@ -9,6 +9,8 @@ import pytest
 from camfilter import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Command
 
 
@@ -39,6 +41,18 @@ def test_the_version_is_the_package_s(camfilter: Command) -> None:
         ["run", "--output", "sideways"],
         ["run", "--inference-resolution", "100"],
         ["run", "--frames", "0"],
+        ["run", "--seconds", "nan"],
+        ["run", "--seconds", "inf"],
+        ["run", "--source", "x" * 300 + ".mp4"],
+        ["run", "--source", "demo", "--to", "x" * 300 + ".mp4"],
+        ["run", "--source", "demo", "--to", "x" * 300 + "/"],
+        ["run", "--source", "demo", "--stats-json", "x" * 300],
+        ["run", "--source", "~nobody-of-that-name/a.mp4"],
+        ["run", "--source", "demo", "--to", "~nobody-of-that-name/a.mp4"],
+        ["run", "--source", "demo", "--preset", "~nobody-of-that-name/a.toml"],
+        ["image", "x" * 300 + ".png", "--out", "a.png"],
+        ["image", "a.png", "--out", "x" * 300 + ".png"],
+        ["run", "--source", "demo", "--output-size", "641x480"],
         ["run", "--near", "5", "--far", "2"],
         ["run", "--output-size", "big"],
         ["run", "--source", "demo", "--to", "vcam9:x:y"],
@@ -64,3 +78,35 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == "[]"
+
+
+def test_debug_is_taken_on_every_place(camfilter: Command) -> None:
+    for words in (["--debug", "models", "list"], ["models", "--debug", "list"]):
+        assert camfilter(*words).status == 0
+    assert camfilter("models", "list", "--debug").status == 0
+
+
+def test_models_alone_prints_its_help(camfilter: Command) -> None:
+    ending = camfilter("models")
+    assert (ending.status, ending.err) == (0, "")
+    assert "verify" in ending.out
+    assert len(ending.out.splitlines()) > 5
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 5000, "opacity = [broken"])
+def test_a_hopeless_configuration_is_named(camfilter: Command, own_config: Path, text: str) -> None:
+    own_config.mkdir()
+    (own_config / "config.toml").write_text(text)
+    ending = camfilter("run", "--source", "demo", "--frames", "1")
+    assert ending.status == 2
+    assert "config.toml is not TOML" in ending.err
+    assert len(ending.err.splitlines()) == 2
+
+
+def test_a_home_folder_that_is_not_known_is_named(
+    camfilter: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAMFILTER_CONFIG_DIR", "~nobody-of-that-name/x")
+    ending = camfilter("run", "--source", "demo", "--frames", "1")
+    assert ending.status == 2
+    assert "set CAMFILTER_CONFIG_DIR" in ending.err

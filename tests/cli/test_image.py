@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import cv2
@@ -80,3 +84,58 @@ def test_an_output_that_cannot_hold_it_is_wrong_usage(
     ending = camfilter("image", *inputs, "--out", tmp_path / out)
     assert ending.status == 2
     assert "try: " in ending.err
+
+
+@pytest.mark.parametrize("raw", [True, False])
+def test_no_input_is_written_over(
+    camfilter: Command, photo: Path, folder: Path, tmp_path: Path, raw: bool
+) -> None:
+    link = tmp_path / "link.png"
+    link.hardlink_to(photo)
+    (tmp_path / "soft.png").symlink_to(photo)
+    npz = tmp_path / "named.npz"
+    npz.hardlink_to(photo)
+    kept = {path: path.read_bytes() for path in [photo, *folder.iterdir()]}
+    calls = [
+        (folder, f"{folder}/"),
+        (photo, photo),
+        (photo, link),
+        (tmp_path / "soft.png", photo),
+        (photo, f"{tmp_path}/"),
+    ]
+    if raw:
+        calls.append((photo, tmp_path / "named.png"))
+    for source, out in calls:
+        ending = camfilter("image", source, "--out", out, *(["--raw"] if raw else []))
+        assert ending.status == 2, (source, out)
+        assert "would overwrite the input" in ending.err
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_a_format_that_cannot_hold_the_picture_says_so(camfilter: Command, tmp_path: Path) -> None:
+    wide = tmp_path / "wide.png"
+    cv2.imwrite(str(wide), np.full((4, 16400, 3), 90, np.uint8))
+    ending = camfilter("image", wide, "--out", tmp_path / "out.webp")
+    assert ending.status == 1
+    assert "16400x4 cannot be written as .webp" in ending.err
+    assert ".png" in ending.err.splitlines()[1]
+    assert not (tmp_path / "out.webp").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of other processes are POSIX")
+def test_a_signal_ends_behind_a_whole_picture(photo: Path, tmp_path: Path) -> None:
+    words = ["image", *[str(photo)] * 2000, "--out", f"{tmp_path}/out/"]
+    command = [sys.executable, "-c", "from camfilter.cli import main; main()", *words]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        while not list(tmp_path.glob("out/*.png")):
+            assert process.poll() is None
+            os.sched_yield()
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert (process.returncode, err) == (143, "")
+    found = list((tmp_path / "out").iterdir())
+    assert all(cv2.imread(str(path)) is not None for path in found)
+    assert len(found) < 2000

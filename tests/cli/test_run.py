@@ -8,8 +8,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import av
+import numpy as np
 import pytest
 
+from camfilter.live import Session
 from camfilter.settings import parameters
 
 if TYPE_CHECKING:
@@ -137,3 +139,132 @@ def test_a_file_is_not_read_and_written_at_once(
     assert camfilter("run", "--source", video, "--to", video).status == 2
     assert camfilter("run", "--source", folder, "--to", video, "--to", video).status == 2
     assert video.read_bytes() == before
+
+
+def test_no_target_clashes_under_any_name(
+    camfilter: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    video, link = tmp_path / "a.mp4", tmp_path / "link.mp4"
+    assert camfilter("run", "--source", folder, "--to", video).status == 0
+    link.hardlink_to(video)
+    before = video.read_bytes()
+    new = tmp_path / "new.mp4"
+    for source, says, *words in [
+        (video, "overwrite the source", "--to", link),
+        (video, "overwrite the source", "--to", "~/a.mp4"),
+        ("~/a.mp4", "overwrite the source", "--to", video),
+        (folder, "overwrite the source", "--to", f"{folder}/"),
+        (folder, "overwrite the source", "--to", f"{folder}/:png16"),
+        (folder, "named twice", "--to", f"{tmp_path}/x/", "--to", f"{tmp_path}/x/:png"),
+        (folder, "named twice", "--to", video, "--to", link),
+        (video, "overwrite the source", "--stats-json", link),
+        (folder, "--stats-json", "--to", new, "--stats-json", new),
+    ]:
+        ending = camfilter("run", "--source", source, *words)
+        assert ending.status == 2, words
+        assert says in ending.err
+    assert video.read_bytes() == before
+    assert not new.exists()
+    words = ["--to", f"{tmp_path}/x/", "--to", f"{tmp_path}/x/:exr"]
+    assert camfilter("run", "--source", folder, "--frames", "1", *words).status == 0
+
+
+def test_statistics_that_cannot_be_written_stop_the_run_before_it_begins(
+    camfilter: Command, folder: Path, tmp_path: Path
+) -> None:
+    video = tmp_path / "a.mp4"
+    for place in (photo_in_the_way(tmp_path) / "s.json", tmp_path):
+        ending = camfilter("run", "--source", folder, "--to", video, "--stats-json", place)
+        assert ending.status in (1, 2)
+        assert "try: name a file" in ending.err
+        assert not video.exists()
+
+
+def photo_in_the_way(tmp_path: Path) -> Path:
+    path = tmp_path / "in the way"
+    path.write_text("")
+    return path
+
+
+def test_statistics_that_fail_at_the_end_hide_nothing(
+    camfilter: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file" / "out.mp4"
+    blocked.parent.write_text("in the way")
+    statistics = tmp_path / "s.json"
+    # While the run goes on, somebody puts a folder there.
+    start = Session.start
+
+    def start_and_spoil(session: Session) -> None:
+        (statistics / "x").mkdir(parents=True)
+        start(session)
+
+    monkeypatch.setattr(Session, "start", start_and_spoil)
+    words = ["--to", blocked, "--to", tmp_path / "good.mp4", "--stats-json", statistics]
+    ending = camfilter("run", "--source", folder, *words)
+    assert ending.status == 1
+    assert "6 pictures" in ending.out
+    assert ending.err.count("error:") == ending.err.count("try:") == 2
+    assert ending.err.count("out.mp4") == 1
+    assert "statistics cannot be written" in ending.err
+    assert not list(tmp_path.glob(".camfilter-*"))
+
+
+def test_one_is_not_many(camfilter: Command, folder: Path) -> None:
+    out = camfilter("run", "--source", folder, "--frames", "1").out
+    assert out.startswith("1 picture at")
+
+
+def test_bounds_may_come_from_different_layers(
+    camfilter: Command, folder: Path, own_config: Path, tmp_path: Path
+) -> None:
+    preset = tmp_path / "far.toml"
+    preset.write_text("near = 20.0\n")
+    run = ["run", "--source", folder, "--frames", "1", "--preset", preset]
+    assert camfilter(*run, "--far", "50").status == 0
+    ending = camfilter(*run)
+    assert ending.status == 2
+    assert "far.toml" in ending.err
+    own_config.mkdir()
+    (own_config / "config.toml").write_text("near = 30.0\n")
+    assert "config.toml" in camfilter(*run[:-2]).err
+    assert camfilter(*run[:-2], "--far", "40").status == 0
+    assert camfilter(*run[:-2], "--far", "25").err.startswith("error: near (30) must be")
+
+
+def test_a_film_that_is_cut_short_keeps_what_is_there_and_fails_the_run(
+    camfilter: Command, tmp_path: Path
+) -> None:
+    whole, cut, out = (tmp_path / name for name in ("whole.mp4", "cut.mp4", "out.mp4"))
+    random = np.random.default_rng(0)
+    with av.open(str(whole), "w", options={"movflags": "faststart"}) as container:
+        stream = container.add_stream("libx264", rate=25, options={"bf": "0"})
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(40):
+            noise = random.integers(0, 255, (48, 64, 3), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(noise)))
+        container.mux(stream.encode(None))
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size * 6 // 10])
+    ending = camfilter("run", "--source", cut, "--to", out)
+    assert ending.status == 1
+    assert ending.err.count("error:") == ending.err.count("try:") == 1
+    assert ending.err.count("cut.mp4") == 1
+    assert "cut short" in ending.err
+    assert _pictures(out) >= 15
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of other processes are POSIX")
+def test_a_second_signal_of_any_kind_ends_at_once() -> None:
+    code = (
+        "import os, signal\n"
+        "from camfilter.cli.signals import ends_on_signals\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "with ends_on_signals(lambda number: print(number, flush=True)):\n"
+        "    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):\n"
+        "        os.kill(os.getpid(), number)\n"
+        "    print('still here')"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (-signal.SIGTERM, f"{signal.SIGINT:d}\n")

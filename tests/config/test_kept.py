@@ -211,3 +211,17 @@ def test_a_file_in_place_of_the_folder_is_named(own_config: Path) -> None:
         with pytest.raises(ConfigError) as caught:
             act()
         assert str(own_config) in caught.value.message
+
+
+def test_choices_in_the_environment_may_be_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMFILTER_OUTPUT", "Normals")
+    assert load_settings().output == "normals"
+
+
+def test_the_file_and_the_environment_may_each_give_one_bound(
+    put: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("near = 50\n")
+    monkeypatch.setenv("CAMFILTER_FAR", "60")
+    settings = load_settings()
+    assert (settings.near, settings.far) == (50, 60)

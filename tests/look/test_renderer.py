@@ -112,7 +112,7 @@ def test_half_opacity_lies_between(maker, textured):
     assert np.abs(half - (whole / 2 + rgb / 2)).max() <= 1
 
 
-@pytest.mark.parametrize("wanted", ["64x64", "640x360", "31x17"])
+@pytest.mark.parametrize("wanted", ["64x64", "640x360", "32x18"])
 def test_the_output_size_is_kept_to(maker, wanted):
     settings = FilterSettings(output_size=wanted)
     output = rendered(maker, step(), settings)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
@@ -12,7 +14,6 @@ from camfilter.sinks import make_sink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -171,3 +172,40 @@ def read_texts(path: Path) -> dict[str, str]:
             texts[key.decode()] = text.decode()
         content = content[12 + length :]
     return texts
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_two_runs_into_one_folder_keep_every_picture(
+    tmp_path: Path,
+    make_output: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    links: bool,
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "no links here")
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", refused)
+    sinks = [make_sink(f"{tmp_path}/") for _ in range(2)]
+    for sink in sinks:
+        sink.open(0)
+    for number in range(3):
+        for offset, sink in enumerate(sinks):
+            sink.write(make_output(np.full((4, 4, 3), 10 * number + offset, np.uint8)))
+    assert names(tmp_path) == [f"picture_00000{number}.png" for number in range(6)]
+    greys = {int(cv2.imread(str(path))[0, 0, 0]) for path in tmp_path.iterdir()}
+    assert greys == {0, 1, 10, 11, 20, 21}
+
+
+def test_no_link_in_the_folder_is_followed(tmp_path: Path, make_output: Callable[..., Any]) -> None:
+    mine, folder = tmp_path / "mine", tmp_path / "shots"
+    mine.write_text("mine")
+    folder.mkdir()
+    (folder / ".picture_000000.png.part").symlink_to(mine)
+    sink = make_sink(f"{folder}/")
+    sink.open(0)
+    (folder / "picture_000000.png").symlink_to(mine)
+    sink.write(make_output(PICTURE))
+    assert mine.read_text() == "mine"
+    assert (folder / "picture_000000.png").is_symlink()
+    assert np.array_equal(cv2.imread(str(folder / "picture_000001.png"))[..., ::-1], PICTURE)

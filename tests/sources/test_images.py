@@ -133,3 +133,10 @@ def test_reading_what_is_not_open_is_an_error(red):
     source.close()
     with pytest.raises(SourceError, match="not open"):
         source.read(0.0)
+
+
+def test_a_kind_of_pixels_that_is_not_understood_names_the_file(tmp_path):
+    path = tmp_path / "odd.tiff"
+    cv2.imwrite(str(path), np.zeros((4, 4), np.int32))
+    with pytest.raises(SourceError, match=r"odd\.tiff.*int32"):
+        read_picture(path)

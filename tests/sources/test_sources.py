@@ -46,6 +46,8 @@ def test_folders_and_odd_file_names_are_found(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("album.png").mkdir()
     Path("take:2.mp4").touch()
+    Path("camera:2.mp4").touch()
+    assert kind(make_source("camera:2.mp4")) == "VideoSource"
     assert kind(make_source("album.png")) == "FolderSource"
     assert kind(make_source("take:2.mp4")) == "VideoSource"
 
