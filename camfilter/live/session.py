@@ -101,6 +101,8 @@ class Session:
         """Wait for the end; False if it has not come within `timeout_s`."""
         deadline = time.monotonic() + timeout_s
         for worker in self._threads():
+            if worker.ident is None:
+                continue  # a start that failed halfway left it out
             worker.join(max(0.0, deadline - time.monotonic()))
         return not self.running
 
