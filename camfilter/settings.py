@@ -76,6 +76,7 @@ class DeviceChoice(StrEnum):
     CUDA = "cuda"
     DIRECTML = "directml"
     COREML = "coreml"
+    MPS = "mps"
 
 
 class PrecisionChoice(StrEnum):

@@ -34,3 +34,14 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "config"
     monkeypatch.setenv("CAMFILTER_CONFIG_DIR", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def own_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of the test's own, and none of the weights that the machine may have."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("CAMFILTER_CACHE_DIR", str(folder))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    for variable in ("CAMFILTER_MODELS_DIR", "CAMFILTER_MOGE_MODEL"):
+        monkeypatch.delenv(variable, raising=False)
+    return folder

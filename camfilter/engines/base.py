@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from camfilter.errors import EngineError
 from camfilter.settings import EngineChoice
+from camfilter.weights.catalogue import model_named, models_of
+from camfilter.weights.check import check_model
+from camfilter.weights.local import locate
 
 if TYPE_CHECKING:
     from camfilter.frames import Frame, Geometry
-    from camfilter.settings import FilterSettings
+    from camfilter.settings import DeviceChoice, FilterSettings
+    from camfilter.weights.catalogue import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +52,31 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """Whether an engine works on this machine and, if it does not, what to do."""
+    """Whether an engine works on this machine and, if it does not, what to do.
+
+    `live_devices` are those here on which it keeps up with a camera; None where any will do.
+    """
 
     name: str
     title: str
     available: bool
     reason: str
     remedy: str = ""
+    live_devices: tuple[str, ...] | None = None
+
+    def too_slow_for(self, device: DeviceChoice) -> bool:
+        """Whether it would fall behind a camera on that device."""
+        if self.live_devices is None:
+            return False
+        return str(device) not in ("auto", *self.live_devices) or not self.live_devices
 
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """Weights that an engine needs: whose terms they are under, and whether they are here."""
+    """Weights that an engine needs: whose terms they are under, and whether they are here.
+
+    `gated` weights need an account and their owner's consent; `page` tells more.
+    """
 
     name: str
     engine: str
@@ -68,6 +85,8 @@ class ModelStatus:
     size_bytes: int
     installed: bool
     location: str
+    gated: bool = False
+    page: str = ""
 
 
 class EngineModule(Protocol):
@@ -101,26 +120,24 @@ class EngineModule(Protocol):
         """
 
 
-ENGINES: Final = {"builtin": "camfilter.engines.builtin"}
+ENGINES: Final = {
+    "sam3d": "camfilter.engines.sam3d",
+    "moge": "camfilter.engines.moge",
+    "builtin": "camfilter.engines.builtin",
+}
 """Package of each engine by its name, the best first."""
 
-_PLANNED: Final = {
-    "moge": "MoGe depth and normals",
-    "sam3d": "SAM 3D Objects",
-}
+ONLY_WHEN_ASKED_FOR: Final = frozenset({"sam3d"})
+"""Engines that `auto` never takes, because no machine runs them on every frame."""
 
 
 def engine_statuses() -> list[EngineStatus]:
-    """Every engine of this version and whether it works here, the best first."""
-    planned = [
-        EngineStatus(name, title, False, "not part of this version", "use --engine builtin")
-        for name, title in _PLANNED.items()
-    ]
-    return [module.status() for module in engine_modules()] + planned
+    """Every engine and whether it works here, the best first."""
+    return [module.status() for module in engine_modules()]
 
 
 def engine_modules() -> list[EngineModule]:
-    """The package of each engine of this version, the best first."""
+    """The package of each engine, the best first."""
     return [_module(name) for name in ENGINES]
 
 
@@ -132,22 +149,69 @@ def open_engine(settings: FilterSettings) -> tuple[Engine, str]:
     """
     if settings.engine is not EngineChoice.AUTO:
         return _open_named(settings, str(settings.engine)), "as asked for"
+    return _open_best(settings)
+
+
+def downloadable(engine: str) -> list[ModelStatus]:
+    """The weights in the catalogue that `engine` can use, and whether they are here."""
+    return [_model_status(model) for model in models_of(engine)]
+
+
+def fetch_named(name: str) -> None:
+    """Get the weights `name` of the catalogue onto this machine.
+
+    Raises:
+        EngineError: if they cannot be had.
+    """
+    from camfilter.weights.fetch import fetch_model
+
+    fetch_model(model_named(name))
+
+
+def verify_named(name: str) -> None:
+    """Compare the weights `name` of the catalogue with what was published.
+
+    Raises:
+        EngineError: if they are missing or damaged.
+    """
+    check_model(model_named(name))
+
+
+def _model_status(model: Model) -> ModelStatus:
+    here = locate(model)
+    return ModelStatus(
+        model.name,
+        model.engine,
+        model.title,
+        model.licence,
+        model.size,
+        here.complete,
+        str(here.folder),
+        model.gated,
+        model.page,
+    )
+
+
+def _open_best(settings: FilterSettings) -> tuple[Engine, str]:
     refusals: list[str] = []
-    for status in engine_statuses():
-        if not status.available:
-            refusals.append(f"{status.name}: {status.reason}")
+    for name in ENGINES:
+        if name in ONLY_WHEN_ASKED_FOR:
+            continue
+        status = _module(name).status()
+        if not status.available or status.too_slow_for(settings.device):
+            refusals.append(f"{name}: {status.reason}")
             continue
         try:
-            engine = _open_named(settings, status.name)
+            engine = _module(name).open_engine(settings)
         except EngineError as error:
-            refusals.append(f"{status.name}: {error.message}")
+            refusals.append(f"{name}: {error.message}")
             continue
         return engine, "; ".join([f"best that works here: {status.reason}", *refusals])
     raise EngineError("no engine works here: " + "; ".join(refusals), "run 'camfilter devices'")
 
 
 def _open_named(settings: FilterSettings, name: str) -> Engine:
-    status = next(status for status in engine_statuses() if status.name == name)
+    status = _module(name).status()
     if not status.available:
         raise EngineError(f"the engine {name} cannot run: {status.reason}", status.remedy)
     return _module(name).open_engine(settings)

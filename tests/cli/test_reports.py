@@ -25,8 +25,8 @@ def test_devices_lists_what_works_and_a_remedy_for_the_rest(camfilter: Command) 
 
 
 def test_models_are_listed_and_verified(camfilter: Command) -> None:
-    (model,) = json.loads(camfilter("models", "list", "--json").out)
-    assert model["installed"]
+    listed = json.loads(camfilter("models", "list", "--json").out)
+    (model,) = (model for model in listed if model["installed"])
     assert model["licence"] == "MIT"
     assert json.loads(camfilter("models", "verify", "--json").out) == {model["name"]: True}
     assert camfilter("models", "fetch", model["name"]).status == 0

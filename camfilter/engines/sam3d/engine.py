@@ -1,0 +1,181 @@
+"""Runs SAM 3D Objects on frames and looks at what it made from the camera's place."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import torch
+
+from camfilter.engines.base import EngineInfo
+from camfilter.engines.moge.device import choose_device, choose_half, device_title
+from camfilter.engines.moge.loading import load_network
+from camfilter.engines.moge.network1 import MoGe1
+from camfilter.engines.sam3d.networks import GAUSSIAN_DECODER_FILES, load_networks
+from camfilter.engines.sam3d.pipeline import Pipeline
+from camfilter.engines.sam3d.point_map import PointMapper
+from camfilter.engines.sam3d.request import Options, View
+from camfilter.engines.sam3d.residency import Residency, is_out_of_memory, release
+from camfilter.engines.sam3d.splat import Splatted, splat
+from camfilter.engines.sam3d.surface import normals_of
+from camfilter.errors import EngineError
+from camfilter.frames import Frame, Geometry, Intrinsics
+from camfilter.weights.checkpoint import foreign
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from camfilter.engines.sam3d.gaussians import Gaussians
+    from camfilter.settings import FilterSettings
+
+_log = logging.getLogger(__name__)
+
+_SHORTCUT_STEPS: Final = 4
+"""Up to here the samplers run without guidance, which so few steps could not follow."""
+
+_ROOMY: Final = 14 << 30
+"""Bytes of GPU memory from which on all networks stay there."""
+
+_OPAQUE: Final = 128
+
+
+class Sam3dEngine:
+    """Depth, normals and thickness of the object that SAM 3D Objects sees in a frame.
+
+    The object is what the frame's alpha covers, or the whole picture.
+    """
+
+    def __init__(
+        self, pipeline: Pipeline, mapper: PointMapper, device: torch.device, resolution: int
+    ) -> None:
+        self._pipeline: Pipeline | None = pipeline
+        self._mapper = mapper
+        self._device = device
+        self._resolution = resolution
+
+    @classmethod
+    def load(cls, settings: FilterSettings, sam3d: Mapping[str, Path], moge: Path) -> Sam3dEngine:
+        """All networks from the files of SAM 3D Objects and from that of MoGe 1.
+
+        Raises:
+            EngineError: if they cannot be loaded, or the device is not there or too small.
+        """
+        device = choose_device(settings)
+        half = choose_half(settings, device)
+        dtype = torch.float16 if half else torch.float32
+        residency = Residency(device, low_memory=_is_cramped(device))
+        try:
+            networks = load_networks(sam3d, _gaussians_in(sam3d), dtype, residency.settle)
+            network = load_network(moge, "moge-1", half=half)
+            if not isinstance(network, MoGe1):
+                raise foreign(moge, "is not of MoGe 1")
+            residency.settle(network)
+        except RuntimeError as error:
+            raise _refuse(error) from error
+        steps = settings.diffusion_steps
+        dino = networks.stage1_condition.settings.dino
+        options = Options(
+            steps, steps, shortcut=steps <= _SHORTCUT_STEPS, size=dino.grid * dino.patch
+        )
+        pipeline = Pipeline(networks, residency, dtype, options)
+        mapper = PointMapper(network, residency, half=half)
+        return cls(pipeline, mapper, device, settings.inference_resolution)
+
+    @property
+    def info(self) -> EngineInfo:
+        """What is running and where, and what it had to give up."""
+        notes = self._pipeline.notes if self._pipeline is not None else []
+        title = device_title(self._device)
+        return EngineInfo("sam3d", "SAM 3D Objects", title, metric=False, reason="; ".join(notes))
+
+    def infer(self, frame: Frame) -> Geometry:
+        """Geometry of `frame`, its long side at most the inference resolution.
+
+        Raises:
+            EngineError: if the engine is closed, there is no object, or the device fails.
+        """
+        if self._pipeline is None:
+            raise EngineError("the SAM 3D engine is closed", "open it again")
+        try:
+            return self._infer(self._pipeline, frame)
+        except (RuntimeError, MemoryError) as error:
+            self._pipeline.forget()
+            raise _refuse(error) from error
+
+    def reset(self) -> None:
+        """Forget what was kept of the pictures before."""
+        if self._pipeline is not None:
+            self._pipeline.forget()
+
+    def close(self) -> None:
+        """Free the networks and the device's memory."""
+        if self._pipeline is not None:
+            self._pipeline = None
+            del self._mapper
+            release(self._device)
+
+    def _infer(self, pipeline: Pipeline, frame: Frame) -> Geometry:
+        points, camera = self._mapper.estimate(frame.rgb)
+        made = pipeline.reconstruct(View(frame.rgb, object_mask(frame), points))
+        cloud = made.cloud.finite().in_opencv()
+        return seen_geometry(cloud, camera, frame, self._resolution)
+
+
+def object_mask(frame: Frame) -> NDArray[np.bool_]:
+    """(H, W): what the alpha of `frame` covers by half or more, or everything."""
+    if frame.alpha is None:
+        return np.ones(frame.size, np.bool_)
+    return frame.alpha >= _OPAQUE
+
+
+@torch.inference_mode()
+def seen_geometry(cloud: Gaussians, camera: Intrinsics, frame: Frame, resolution: int) -> Geometry:
+    """What of a cloud in OpenCV axes the camera of `frame` sees."""
+    height, width = frame.size
+    scale = min(1.0, resolution / max(height, width))
+    rows, columns = (max(1, round(side * scale)) for side in (height, width))
+    seen = splat(cloud, camera, rows, columns)
+    if seen.front.shape[0] < rows:
+        _log.info("the Gaussians are too large to be drawn at %d x %d", columns, rows)
+    return _geometry(seen, cloud, camera, frame)
+
+
+def _geometry(seen: Splatted, cloud: Gaussians, camera: Intrinsics, frame: Frame) -> Geometry:
+    normals = normals_of(seen.front, seen.covered, camera)
+    thickness = (seen.back - seen.front).clamp(min=0)
+    return Geometry.checked(
+        seen.front.cpu().numpy(),
+        normals.cpu().numpy(),
+        frame,
+        metric=False,
+        valid=seen.covered.cpu().numpy(),
+        intrinsics=camera,
+        thickness=thickness.float().cpu().numpy(),
+        splats=cloud,
+    )
+
+
+def _gaussians_in(paths: Mapping[str, Path]) -> int:
+    """Gaussians per voxel: 4, which is enough for depth, where that decoder is here."""
+    return 4 if GAUSSIAN_DECODER_FILES[4] in paths else 32
+
+
+def _is_cramped(device: torch.device) -> bool:
+    if device.type != "cuda":
+        return False
+    return torch.cuda.get_device_properties(device).total_memory < _ROOMY
+
+
+def _refuse(error: RuntimeError | MemoryError) -> EngineError:
+    """What a failure of the device means to the user."""
+    if is_out_of_memory(error):
+        return EngineError(
+            "SAM 3D does not fit into the memory that is free on this device",
+            "close other programs that use it, or use --engine moge",
+        )
+    reason = next(iter(str(error).strip().splitlines()), "no reason given")
+    return EngineError(f"SAM 3D failed on the device: {reason}", "start again, or --device cpu")
