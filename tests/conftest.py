@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PATIENCE_S = 5.0
+_NEED_TORCH = [
+    "engines/sam3d",
+    "engines/moge",
+    "engines/test_dinov2.py",
+    "engines/test_upstream.py",
+    "weights/test_convert.py",
+    "cli/test_models.py",
+]
+
+collect_ignore_glob = [] if find_spec("torch") else _NEED_TORCH
+
+
+def pytest_report_header() -> str | None:
+    """Say what is left out."""
+    return "no PyTorch: the tests of MoGe and SAM 3D are left out" if collect_ignore_glob else None
 
 
 @pytest.fixture(autouse=True)
