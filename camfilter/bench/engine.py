@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from camfilter.bench.scenes import SIZES
 from camfilter.engines.base import open_engine
 from camfilter.frames import Frame
 from camfilter.timing import percentile
@@ -14,7 +15,6 @@ from camfilter.timing import percentile
 if TYPE_CHECKING:
     from camfilter.settings import FilterSettings
 
-SIZES: Final = ((360, 640), (720, 1280), (1080, 1920))
 _WARM_UP: Final = 2
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from camfilter.bench.scenes import FRAME_NS, pan
+from camfilter.bench.scenes import FRAME_NS, SIZES, pan
 from camfilter.bench.steadiness import plain_picture
 from camfilter.frames import Frame
 from camfilter.look import Look
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from camfilter.frames import Geometry
 
-SIZES: Final = ((360, 640), (720, 1280), (1080, 1920))
 _ENGINE: Final = (288, 512)
 _OUTPUTS: Final = (OutputMode.DEPTH, OutputMode.NORMALS, OutputMode.BOTH)
 _WARM_UP: Final = 3

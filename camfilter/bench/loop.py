@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from camfilter.bench.scenes import SIZES
 from camfilter.frames import Frame
 from camfilter.live import Limit, Session
 from camfilter.sinks.base import SinkInfo
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from camfilter.settings import FilterSettings
     from camfilter.sinks.base import Output
 
-SIZES: Final = ((360, 640), (720, 1280), (1080, 1920))
 _PICTURES: Final = 8
 
 

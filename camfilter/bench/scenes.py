@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+SIZES: Final = ((360, 640), (720, 1280), (1080, 1920))
+"""Height and width of the pictures that everything is measured on."""
+
 FRAME_NS: Final = 33_333_333
 _PICTURE_NOISE: Final = 4.0
 _SCALE_JITTER: Final = 0.03
