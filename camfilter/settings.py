@@ -86,6 +86,29 @@ class PrecisionChoice(StrEnum):
     INT8 = "int8"
 
 
+class SamplerChoice(StrEnum):
+    AUTO = "auto"
+    STANDARD = "standard"
+    SHORTCUT = "shortcut"
+
+
+class GaussianCount(StrEnum):
+    AUTO = "auto"
+    FEW = "4"
+    MANY = "32"
+
+
+class MemoryChoice(StrEnum):
+    AUTO = "auto"
+    ALL = "all"
+    LOW = "low"
+
+
+class RuntimeChoice(StrEnum):
+    CAMFILTER = "camfilter"
+    OFFICIAL = "official"
+
+
 class PaceMode(StrEnum):
     AUTO = "auto"
     SYNC = "sync"
@@ -177,6 +200,46 @@ class FilterSettings(BaseModel):
         load=True,
         ge=1,
         le=50,
+    )
+    sampler: SamplerChoice = _parameter(
+        SamplerChoice.AUTO,
+        "Sampler",
+        "SAM 3D with guidance (standard), or without it in quicker steps (shortcut, made for few of"
+        " them); auto takes the shortcut up to 4 steps.",
+        "SAM 3D",
+        load=True,
+    )
+    gaussians_per_voxel: GaussianCount = _parameter(
+        GaussianCount.AUTO,
+        "Gaussians per Voxel",
+        "How finely SAM 3D draws its object; auto takes 4, enough for depth, if those weights"
+        " are here.",
+        "SAM 3D",
+        load=True,
+    )
+    seed: int = _parameter(
+        42,
+        "Seed",
+        "Of SAM 3D's noise: another one gives another guess of what cannot be seen.",
+        "SAM 3D",
+        load=True,
+        ge=0,
+        le=2**31 - 1,
+    )
+    gpu_memory: MemoryChoice = _parameter(
+        MemoryChoice.AUTO,
+        "GPU Memory",
+        "Keep all of SAM 3D's networks on the GPU, or only the one at work (low: slower, fits"
+        " into 8 GB); auto goes by the size of the GPU.",
+        "SAM 3D",
+        load=True,
+    )
+    runtime: RuntimeChoice = _parameter(
+        RuntimeChoice.CAMFILTER,
+        "Runtime",
+        "What runs SAM 3D: camfilter's own code, or Meta's package where that is installed.",
+        "SAM 3D",
+        load=True,
     )
     range_mode: RangeMode = _parameter(
         RangeMode.AUTO,

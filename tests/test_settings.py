@@ -107,7 +107,17 @@ def test_the_description_matches_the_model() -> None:
         assert found.default == fields[found.name].get_default()
         assert found.label
         assert found.help.endswith(".")
-        assert found.group in {"Picture", "Depth", "Normals", "Engine", "Stability", "Range"}
+        assert found.group in {
+            "Picture",
+            "Depth",
+            "Normals",
+            "Engine",
+            "SAM 3D",
+            "Stability",
+            "Range",
+            "NDI",
+            "Camera",
+        }
         assert bool(found.choices) == (found.kind == "choice")
 
 

@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 
-def fill(module: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
+def fill(
+    module: nn.Module, tensors: Mapping[str, Tensor], name: str, model: str | None = None
+) -> None:
     """Give `module`, which may be on the meta device, the `tensors` themselves, without copying.
+
+    `name` says which weights they are, `model` which entry of the catalogue they belong to if
+    that has another name.
 
     Raises:
         EngineError: naming the keys that are missing, unknown or of another shape.
@@ -32,6 +37,6 @@ def fill(module: nn.Module, tensors: Mapping[str, Tensor], name: str) -> None:
     wrong = [f"{named(keys)} {what}" for what, keys in problems.items() if keys]
     if wrong:
         message = f"the weights of {name} do not fit: {'; '.join(wrong)}"
-        raise EngineError(message, f"camfilter models verify {name}, and fetch them again")
+        raise EngineError(message, f"camfilter models verify {model or name}, and fetch them again")
     module.load_state_dict(dict(tensors), strict=True, assign=True)
     module.eval().requires_grad_(False)

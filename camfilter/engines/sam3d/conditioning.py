@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from camfilter.engines.sam3d.condition import ConditionFeatures
+from camfilter.engines.sam3d.graphs import GraphedEncoder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from torch import Tensor
 
@@ -30,22 +33,29 @@ class Conditioner:
         self._residency = residency
         self._masks: dict[ConditionEmbedder, tuple[NDArray[np.bool_], Tensor]] = {}
         self._first: ConditionFeatures | None = None
+        self._graphs: dict[Callable[[Tensor], Tensor], GraphedEncoder] = {}
 
     def forget(self) -> None:
-        """Let go of all features."""
+        """Let go of all features and recordings."""
         self._masks.clear()
+        self._graphs.clear()
         self._first = None
 
-    def stage1(self, maps: PreparedMaps, mask: NDArray[np.bool_]) -> Tensor:
-        """Tokens (1, N, width) of pictures, masks and points."""
+    def stage1(
+        self, maps: PreparedMaps, mask: NDArray[np.bool_], *, graphs: bool = False
+    ) -> Tensor:
+        """Tokens (1, N, width) of pictures, masks and points; `graphs` for encoders that stay."""
         embedder = self._networks.stage1_condition
         with self._residency.active(embedder):
             points = None if maps.points is None else embedder.encode_points(maps.points)
-            pictures = embedder.encode_pictures(maps.pictures)
-            self._first = ConditionFeatures(pictures, self._of_masks(embedder, maps, mask), points)
+            pictures = self._encoded(embedder.encode_pictures, maps.pictures, graphs)
+            masks = self._of_masks(embedder, maps, mask, graphs)
+            self._first = ConditionFeatures(pictures, masks, points)
             return embedder.join(self._first)
 
-    def stage2(self, maps: PreparedMaps, mask: NDArray[np.bool_]) -> Tensor:
+    def stage2(
+        self, maps: PreparedMaps, mask: NDArray[np.bool_], *, graphs: bool = False
+    ) -> Tensor:
         """Tokens (1, N, width) of pictures and masks; to be called after `stage1`."""
         embedder, first = self._networks.stage2_condition, self._first
         pictures_shared, masks_shared = self._networks.shared
@@ -54,19 +64,30 @@ class Conditioner:
             if first is not None and pictures_shared:
                 pictures = first.pictures
             else:
-                pictures = embedder.encode_pictures(maps.pictures)
+                pictures = self._encoded(embedder.encode_pictures, maps.pictures, graphs)
             if first is not None and masks_shared:
                 masks = first.masks
             else:
-                masks = self._of_masks(embedder, maps, mask)
+                masks = self._of_masks(embedder, maps, mask, graphs)
             return embedder.join(ConditionFeatures(pictures, masks))
 
     def _of_masks(
-        self, embedder: ConditionEmbedder, maps: PreparedMaps, mask: NDArray[np.bool_]
+        self,
+        embedder: ConditionEmbedder,
+        maps: PreparedMaps,
+        mask: NDArray[np.bool_],
+        graphs: bool,
     ) -> Tensor:
         kept = self._masks.get(embedder)
         if kept is not None and np.array_equal(kept[0], mask):
             return kept[1]
-        features = embedder.encode_masks(maps.masks)
+        features = self._encoded(embedder.encode_masks, maps.masks, graphs)
         self._masks[embedder] = (mask.copy(), features)
         return features
+
+    def _encoded(self, encode: Callable[[Tensor], Tensor], maps: Tensor, graphs: bool) -> Tensor:
+        if not graphs:
+            return encode(maps)
+        if encode not in self._graphs:
+            self._graphs[encode] = GraphedEncoder(encode, maps)
+        return self._graphs[encode](maps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import torch
@@ -12,15 +12,17 @@ from camfilter.engines.base import EngineInfo
 from camfilter.engines.moge.device import choose_device, choose_half, device_title
 from camfilter.engines.moge.loading import load_network
 from camfilter.engines.moge.network1 import MoGe1
-from camfilter.engines.sam3d.networks import GAUSSIAN_DECODER_FILES, load_networks
+from camfilter.engines.sam3d.choices import gaussians_of, options_of, saves_memory
+from camfilter.engines.sam3d.networks import STAGE1_FILE, load_networks
 from camfilter.engines.sam3d.pipeline import Pipeline
 from camfilter.engines.sam3d.point_map import PointMapper
-from camfilter.engines.sam3d.request import Options, View
+from camfilter.engines.sam3d.request import View
 from camfilter.engines.sam3d.residency import Residency, is_out_of_memory, release
 from camfilter.engines.sam3d.splat import Splatted, splat
 from camfilter.engines.sam3d.surface import normals_of
 from camfilter.errors import EngineError
 from camfilter.frames import Frame, Geometry, Intrinsics
+from camfilter.settings import RuntimeChoice
 from camfilter.weights.checkpoint import foreign
 
 if TYPE_CHECKING:
@@ -30,17 +32,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from camfilter.engines.sam3d.gaussians import Gaussians
+    from camfilter.engines.sam3d.request import Reconstruction
     from camfilter.settings import FilterSettings
 
 _log = logging.getLogger(__name__)
 
-_SHORTCUT_STEPS: Final = 4
-"""Up to here the samplers run without guidance, which so few steps could not follow."""
-
-_ROOMY: Final = 14 << 30
-"""Bytes of GPU memory from which on all networks stay there."""
-
 _OPAQUE: Final = 128
+
+
+class Reconstructor(Protocol):
+    """What makes an object of a view: our own pipeline, or the official one."""
+
+    @property
+    def notes(self) -> list[str]:
+        """What was given up so far, and why."""
+
+    def reconstruct(self, view: View) -> Reconstruction:
+        """The object under the mask of `view`."""
+
+    def forget(self) -> None:
+        """Let go of what is kept from one view to the next."""
 
 
 class Sam3dEngine:
@@ -50,9 +61,9 @@ class Sam3dEngine:
     """
 
     def __init__(
-        self, pipeline: Pipeline, mapper: PointMapper, device: torch.device, resolution: int
+        self, pipeline: Reconstructor, mapper: PointMapper, device: torch.device, resolution: int
     ) -> None:
-        self._pipeline: Pipeline | None = pipeline
+        self._pipeline: Reconstructor | None = pipeline
         self._mapper = mapper
         self._device = device
         self._resolution = resolution
@@ -66,22 +77,15 @@ class Sam3dEngine:
         """
         device = choose_device(settings)
         half = choose_half(settings, device)
-        dtype = torch.float16 if half else torch.float32
-        residency = Residency(device, low_memory=_is_cramped(device))
+        residency = Residency(device, low_memory=saves_memory(settings, device))
         try:
-            networks = load_networks(sam3d, _gaussians_in(sam3d), dtype, residency.settle)
+            pipeline = _pipeline(settings, sam3d, residency, half=half)
             network = load_network(moge, "moge-1", half=half)
             if not isinstance(network, MoGe1):
                 raise foreign(moge, "is not of MoGe 1")
             residency.settle(network)
         except RuntimeError as error:
             raise _refuse(error) from error
-        steps = settings.diffusion_steps
-        dino = networks.stage1_condition.settings.dino
-        options = Options(
-            steps, steps, shortcut=steps <= _SHORTCUT_STEPS, size=dino.grid * dino.patch
-        )
-        pipeline = Pipeline(networks, residency, dtype, options)
         mapper = PointMapper(network, residency, half=half)
         return cls(pipeline, mapper, device, settings.inference_resolution)
 
@@ -118,7 +122,7 @@ class Sam3dEngine:
             del self._mapper
             release(self._device)
 
-    def _infer(self, pipeline: Pipeline, frame: Frame) -> Geometry:
+    def _infer(self, pipeline: Reconstructor, frame: Frame) -> Geometry:
         points, camera = self._mapper.estimate(frame.rgb)
         made = pipeline.reconstruct(View(frame.rgb, object_mask(frame), points))
         cloud = made.cloud.finite().in_opencv()
@@ -159,15 +163,19 @@ def _geometry(seen: Splatted, cloud: Gaussians, camera: Intrinsics, frame: Frame
     )
 
 
-def _gaussians_in(paths: Mapping[str, Path]) -> int:
-    """Gaussians per voxel: 4, which is enough for depth, where that decoder is here."""
-    return 4 if GAUSSIAN_DECODER_FILES[4] in paths else 32
+def _pipeline(
+    settings: FilterSettings, paths: Mapping[str, Path], residency: Residency, *, half: bool
+) -> Reconstructor:
+    gaussians = gaussians_of(settings, paths)
+    if settings.runtime is RuntimeChoice.OFFICIAL:
+        from camfilter.engines.upstream import UpstreamPipeline
 
-
-def _is_cramped(device: torch.device) -> bool:
-    if device.type != "cuda":
-        return False
-    return torch.cuda.get_device_properties(device).total_memory < _ROOMY
+        folder = paths[STAGE1_FILE].parent
+        return UpstreamPipeline.load(folder, options_of(settings), gaussians)
+    dtype = torch.float16 if half else torch.float32
+    networks = load_networks(paths, gaussians, dtype, residency.settle)
+    dino = networks.stage1_condition.settings.dino
+    return Pipeline(networks, residency, dtype, options_of(settings, dino.grid * dino.patch))
 
 
 def _refuse(error: RuntimeError | MemoryError) -> EngineError:

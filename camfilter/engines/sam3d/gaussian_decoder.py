@@ -15,6 +15,7 @@ from torch import nn
 from torch.nn import functional
 
 from camfilter.engines.sam3d.gaussians import Gaussians
+from camfilter.engines.sam3d.hyper_parameters import TransformerSettings, official_blocks
 from camfilter.engines.sam3d.layers import (
     BLOCK_EPS,
     FINAL_EPS,
@@ -36,13 +37,12 @@ _COLOUR_RATE: Final = 0.28209479177387814  # the constant spherical harmonic
 
 
 @dataclass(frozen=True, slots=True)
-class GaussianDecoderSettings:
+class GaussianDecoderSettings(TransformerSettings):
     """Size of the decoder; the two released ones differ in `gaussians` per voxel: 32 or 4."""
 
     width: int = 768
     depth: int = 12
     heads: int = 12
-    mlp_ratio: int = 4
     channels: int = 8
     resolution: int = 64
     window: int = 8
@@ -60,10 +60,7 @@ class GaussianDecoderSettings:
         """From the official names; `representation` stands in for `representation_config`."""
         shown = config["representation_config"] if representation is None else representation
         return cls(
-            width=config["model_channels"],
-            depth=config["num_blocks"],
-            heads=config["num_heads"],
-            mlp_ratio=config["mlp_ratio"],
+            **official_blocks(config),
             channels=config["latent_channels"],
             resolution=config["resolution"],
             window=config["window_size"],

@@ -1,6 +1,6 @@
-"""Stage 1's flow as CUDA graphs: a step is one launch instead of two thousand.
+"""Stage 1's flow and the encoders as CUDA graphs: one launch instead of up to two thousand.
 
-Shapes of stage 1 never change, so that each kind of evaluation is recorded only once.
+Their shapes never change, so that each kind of evaluation is recorded only once.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from camfilter.engines.sam3d.recording import Recording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from torch import Tensor
 
     from camfilter.engines.sam3d.sampler import Latents
@@ -97,3 +99,16 @@ class GraphedStructureFlow:
                 self._flow, latents, modulations, condition, constants
             )
         return self._evaluations[kind].replay(latents, modulations)
+
+
+class GraphedEncoder:
+    """Stands in for an encoder of maps whose size and weights stay as they are."""
+
+    def __init__(self, encode: Callable[[Tensor], Tensor], maps: Tensor) -> None:
+        self._maps = maps.clone()
+        self._recording: Recording[Tensor] = Recording(lambda: encode(self._maps))
+
+    def __call__(self, maps: Tensor) -> Tensor:
+        """As the encoder's; the features are the caller's to keep."""
+        self._maps.copy_(maps)
+        return self._recording.replay().clone()

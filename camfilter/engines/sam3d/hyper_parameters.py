@@ -30,6 +30,26 @@ STAGE2_TOKENS: Final = STAGE1_TOKENS[:4]
 
 
 @dataclass(frozen=True, slots=True)
+class TransformerSettings:
+    """Size of a stack of transformer blocks, which each network here has at its centre."""
+
+    width: int = 1024
+    depth: int = 24
+    heads: int = 16
+    mlp_ratio: int = 4
+
+
+def official_blocks(config: Mapping[str, Any]) -> dict[str, int]:
+    """The fields of `TransformerSettings` from the official names."""
+    return {
+        "width": config["model_channels"],
+        "depth": config["num_blocks"],
+        "heads": config["num_heads"],
+        "mlp_ratio": config["mlp_ratio"],
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class LatentSettings:
     """One latent of stage 1: its name, channels and number of tokens."""
 
@@ -48,14 +68,10 @@ _LAYOUT_LATENTS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class StructureFlowSettings:
+class StructureFlowSettings(TransformerSettings):
     """Stage 1: the flow over 16^3 shape tokens and the four layout tokens."""
 
-    width: int = 1024
     condition_width: int = 1024
-    depth: int = 24
-    heads: int = 16
-    mlp_ratio: int = 4
     grid: int = 16
     shape: LatentSettings = _SHAPE_LATENT
     layout: tuple[LatentSettings, ...] = _LAYOUT_LATENTS
@@ -67,11 +83,8 @@ class StructureFlowSettings:
             for name, entry in config["latents"].items()
         }
         return cls(
-            width=config["model_channels"],
+            **official_blocks(config),
             condition_width=config["cond_channels"],
-            depth=config["num_blocks"],
-            heads=config["num_heads"],
-            mlp_ratio=config["mlp_ratio"],
             grid=config["grid"],
             shape=latents[SHAPE],
             layout=tuple(latents[name] for name in config["latent_share_transformer"][LAYOUT]),
@@ -100,14 +113,10 @@ class StructureDecoderSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LatentFlowSettings:
+class LatentFlowSettings(TransformerSettings):
     """Stage 2: the sparse flow over the latents of the occupied voxels."""
 
-    width: int = 1024
     condition_width: int = 1024
-    depth: int = 24
-    heads: int = 16
-    mlp_ratio: int = 4
     channels: int = 8
     resolution: int = 64
     pool: int = 2
@@ -117,11 +126,8 @@ class LatentFlowSettings:
     @classmethod
     def from_official(cls, config: Mapping[str, Any]) -> Self:
         return cls(
-            width=config["model_channels"],
+            **official_blocks(config),
             condition_width=config["cond_channels"],
-            depth=config["num_blocks"],
-            heads=config["num_heads"],
-            mlp_ratio=config["mlp_ratio"],
             channels=config["in_channels"],
             resolution=config["resolution"],
             pool=config["patch_size"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import torch
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from torch import Tensor, nn
+
+_Module = TypeVar("_Module", bound="nn.Module")
 
 FLOW_PREFIX: Final = "_base_models.generator.reverse_fn.backbone."
 CONDITION_PREFIX: Final = "_base_models.condition_embedder."
@@ -117,9 +119,7 @@ class _Reader:
         state = self._state(STAGE1_FILE, _GENERATOR)
         condition = self._condition(state, STAGE1_FILE, prenorm=False)
         part = part_of(state, FLOW_PREFIX, STAGE1_FILE)
-        with torch.device("meta"):
-            flow = StructureFlow(structure_flow_settings(part))
-        load_state(flow, part, STAGE1_FILE)
+        flow = _made(lambda: StructureFlow(structure_flow_settings(part)), part, STAGE1_FILE)
         self._settle(flow.to(self._dtype))
         return condition, flow
 
@@ -127,26 +127,21 @@ class _Reader:
         state = self._state(STAGE2_FILE, _GENERATOR)
         condition = self._condition(state, STAGE2_FILE, prenorm=True)
         part = part_of(state, FLOW_PREFIX, STAGE2_FILE)
-        with torch.device("meta"):
-            flow = LatentFlow(latent_flow_settings(part))
-        load_state(flow, part, STAGE2_FILE)
+        flow = _made(lambda: LatentFlow(latent_flow_settings(part)), part, STAGE2_FILE)
         self._settle(flow.compute_in(self._dtype))
         return condition, flow
 
     def structure_decoder(self) -> StructureDecoder:
-        state = self._state(STRUCTURE_DECODER_FILE, _DECODER)
-        with torch.device("meta"):
-            decoder = StructureDecoder(structure_decoder_settings(state))
-        load_state(decoder, state, STRUCTURE_DECODER_FILE)
+        name = STRUCTURE_DECODER_FILE
+        state = self._state(name, _DECODER)
+        decoder = _made(lambda: StructureDecoder(structure_decoder_settings(state)), state, name)
         self._settle(decoder.to(self._dtype))
         return decoder
 
     def gaussian_decoder(self, gaussians: int) -> GaussianDecoder:
         name = GAUSSIAN_DECODER_FILES[gaussians]
         state = self._state(name, _DECODER)
-        with torch.device("meta"):
-            decoder = GaussianDecoder(gaussian_decoder_settings(state))
-        load_state(decoder, state, name)
+        decoder = _made(lambda: GaussianDecoder(gaussian_decoder_settings(state)), state, name)
         self._settle(decoder.compute_in(self._dtype))
         return decoder
 
@@ -154,9 +149,8 @@ class _Reader:
         self, state: Mapping[str, Tensor], name: str, *, prenorm: bool
     ) -> ConditionEmbedder:
         part = part_of(state, CONDITION_PREFIX, name)
-        with torch.device("meta"):
-            embedder = ConditionEmbedder(condition_settings(part, prenorm=prenorm))
-        load_state(embedder, part, name)
+        settings = condition_settings(part, prenorm=prenorm)
+        embedder = _made(lambda: ConditionEmbedder(settings), part, name)
         self._settle(embedder.to(self._dtype))
         return embedder
 
@@ -166,3 +160,11 @@ class _Reader:
         half = self._dtype is not torch.float32
         file = name.rsplit("/", 1)[-1].removesuffix(".ckpt")
         return load_weights(self._paths[name], layout, file, half=half).tensors
+
+
+def _made(make: Callable[[], _Module], state: Mapping[str, Tensor], name: str) -> _Module:
+    # Made without memory: the weights bring their own.
+    with torch.device("meta"):
+        module = make()
+    load_state(module, state, name)
+    return module

@@ -108,7 +108,7 @@ class Pipeline:
             except (RuntimeError, MemoryError) as error:
                 if is_out_of_memory(error):
                     give_way = self._fallbacks.save_memory
-                elif self._graphs is not None:
+                elif self._recordable():
                     give_way = self._fallbacks.drop_graphs
                 else:
                     raise
@@ -125,10 +125,13 @@ class Pipeline:
     def _reconstruct(self, view: View, noise: Noise | None) -> Reconstruction:
         generator = torch.Generator(self._residency.device).manual_seed(self._options.seed)
         maps = self._done("preparation", self._maps(view))
-        tokens = self._done("stage 1 condition", self._conditioner.stage1(maps, view.mask))
+        graphs = self._recordable()
+        tokens = self._conditioner.stage1(maps, view.mask, graphs=graphs)
+        self._done("stage 1 condition", tokens)
         structure = self._stage1(tokens, noise, generator)
         found = self._voxels(structure["shape"], generator)
-        tokens = self._done("stage 2 condition", self._conditioner.stage2(maps, view.mask))
+        tokens = self._conditioner.stage2(maps, view.mask, graphs=graphs)
+        self._done("stage 2 condition", tokens)
         latents = self._stage2(tokens, found, noise, generator)
         local = self._gaussians(latents, found)
         pose = decode_pose(structure, *_scene_of(maps), found.shrinkage)
@@ -160,12 +163,15 @@ class Pipeline:
         return self._done("stage 1", latents)
 
     def _structure_flow(self) -> StructureFlow:
-        on_cuda = self._residency.device.type == "cuda" and not self._residency.low_memory
-        if not (self._options.graphs and on_cuda):
+        if not self._recordable():
             return self._networks.stage1_flow
         if self._graphs is None:
             self._graphs = GraphedStructureFlow(self._networks.stage1_flow)
         return cast("StructureFlow", self._graphs)
+
+    def _recordable(self) -> bool:
+        on_cuda = self._residency.device.type == "cuda" and not self._residency.low_memory
+        return self._options.graphs and on_cuda
 
     def _voxels(self, shape: Tensor, generator: torch.Generator) -> OccupiedVoxels:
         decoder = self._networks.structure_decoder

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from camfilter.errors import EngineError
+from camfilter.weights.checkpoint import named
+from camfilter.weights.fill import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from torch import Tensor, nn
 
-_SHOWN: Final = 3
+_MODEL: Final = "sam3d"
 _REMEDY: Final = "fetch the weights again with 'camfilter models fetch sam3d'"
 
 
@@ -23,15 +25,11 @@ def load_state(module: nn.Module, state: Mapping[str, Tensor], name: str) -> Non
     Raises:
         EngineError: if keys are missing, unknown or of another shape, or a weight is not finite.
     """
-    expected = module.state_dict()
-    _refuse(name, "lack", expected.keys() - state.keys())
-    _refuse(name, "do not belong here, they hold", state.keys() - expected.keys())
-    wrong = (key for key, weight in state.items() if weight.shape != expected[key].shape)
-    _refuse(name, "have another size of", wrong)
-    broken = (key for key, weight in state.items() if not bool(weight.isfinite().all()))
-    _refuse(name, "hold values that are not numbers in", broken)
-    module.load_state_dict(dict(state), strict=True, assign=True)
-    module.eval().requires_grad_(False)
+    broken = [key for key, weight in state.items() if not bool(weight.isfinite().all())]
+    if broken:
+        message = f"the weights of {name} hold values that are not numbers in {named(broken)}"
+        raise EngineError(message, _REMEDY)
+    fill(module, state, name, _MODEL)
 
 
 def part_of(state: Mapping[str, Tensor], prefix: str, name: str) -> dict[str, Tensor]:
@@ -44,11 +42,3 @@ def part_of(state: Mapping[str, Tensor], prefix: str, name: str) -> dict[str, Te
     if not part:
         raise EngineError(f"the weights of {name} hold nothing under {prefix}", _REMEDY)
     return part
-
-
-def _refuse(name: str, fault: str, keys: Iterable[str]) -> None:
-    found = sorted(keys)
-    if found:
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        shown = ", ".join(found[:_SHOWN])
-        raise EngineError(f"the weights of {name} {fault} {shown}{more}", _REMEDY)
