@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -18,10 +17,8 @@ from camfilter.engines.sam3d.pipeline import Pipeline
 from camfilter.engines.sam3d.point_map import PointMapper
 from camfilter.engines.sam3d.request import View
 from camfilter.engines.sam3d.residency import Residency, is_out_of_memory, release
-from camfilter.engines.sam3d.splat import Splatted, splat
-from camfilter.engines.sam3d.surface import normals_of
+from camfilter.engines.sam3d.seen import seen_geometry
 from camfilter.errors import EngineError
-from camfilter.frames import Frame, Geometry, Intrinsics
 from camfilter.settings import RuntimeChoice
 from camfilter.weights.checkpoint import foreign
 
@@ -31,11 +28,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from camfilter.engines.sam3d.gaussians import Gaussians
     from camfilter.engines.sam3d.request import Reconstruction
+    from camfilter.frames import Frame, Geometry
     from camfilter.settings import FilterSettings
-
-_log = logging.getLogger(__name__)
 
 _OPAQUE: Final = 128
 
@@ -134,33 +129,6 @@ def object_mask(frame: Frame) -> NDArray[np.bool_]:
     if frame.alpha is None:
         return np.ones(frame.size, np.bool_)
     return frame.alpha >= _OPAQUE
-
-
-@torch.inference_mode()
-def seen_geometry(cloud: Gaussians, camera: Intrinsics, frame: Frame, resolution: int) -> Geometry:
-    """What of a cloud in OpenCV axes the camera of `frame` sees."""
-    height, width = frame.size
-    scale = min(1.0, resolution / max(height, width))
-    rows, columns = (max(1, round(side * scale)) for side in (height, width))
-    seen = splat(cloud, camera, rows, columns)
-    if seen.front.shape[0] < rows:
-        _log.info("the Gaussians are too large to be drawn at %d x %d", columns, rows)
-    return _geometry(seen, cloud, camera, frame)
-
-
-def _geometry(seen: Splatted, cloud: Gaussians, camera: Intrinsics, frame: Frame) -> Geometry:
-    normals = normals_of(seen.front, seen.covered, camera)
-    thickness = (seen.back - seen.front).clamp(min=0)
-    return Geometry.checked(
-        seen.front.cpu().numpy(),
-        normals.cpu().numpy(),
-        frame,
-        metric=False,
-        valid=seen.covered.cpu().numpy(),
-        intrinsics=camera,
-        thickness=thickness.float().cpu().numpy(),
-        splats=cloud,
-    )
 
 
 def _pipeline(

@@ -8,10 +8,9 @@ import torch
 
 from camfilter.engines import sam3d
 from camfilter.engines.base import open_engine
-from camfilter.engines.sam3d.engine import seen_geometry
 from camfilter.engines.sam3d.gaussians import Gaussians
 from camfilter.errors import EngineError
-from camfilter.frames import Frame, Intrinsics
+from camfilter.frames import Frame
 from camfilter.settings import FilterSettings
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from camfilter.engines.base import Engine
-    from camfilter.frames import Geometry
 
 
 def _settings(**values: Any) -> FilterSettings:
@@ -164,38 +162,3 @@ def test_a_truncated_checkpoint_is_refused(
     monkeypatch.setenv("CAMFILTER_MODELS_DIR", str(tmp_path / "models"))
     with pytest.raises(EngineError, match=r"slat_generator\.ckpt"):
         sam3d.open_engine(_settings())
-
-
-def _look(cloud: Gaussians) -> Geometry:
-    return seen_geometry(cloud, Intrinsics(1.0, 1.0), _frame(64, 64), 64)
-
-
-def _ball(centre: tuple[float, float, float], radius: float) -> Gaussians:
-    generator = torch.Generator().manual_seed(0)
-    away = torch.nn.functional.normalize(torch.randn(20_000, 3, generator=generator), dim=1)
-    count = len(away)
-    turn = torch.tensor([1.0, 0, 0, 0]).expand(count, 4)
-    return Gaussians(
-        torch.tensor(centre) + radius * away,
-        torch.full((count, 3), 0.012),
-        turn,
-        torch.full((count, 1), 0.9),
-        torch.ones(count, 3),
-    )
-
-
-def test_what_is_seen_of_a_ball_is_where_it_is_and_as_thick() -> None:
-    geometry = _look(_ball((0.5, -0.3, 4.0), 1.0))
-    rows, columns = np.nonzero(geometry.valid)
-    assert columns.mean() / 64 == pytest.approx(0.5 + 0.5 / 4, abs=0.03)
-    assert rows.mean() / 64 == pytest.approx(0.5 - 0.3 / 4, abs=0.03)
-    nearest = np.where(geometry.valid, geometry.depth, np.inf).min()
-    assert nearest == pytest.approx(3.0, abs=0.05)
-    assert geometry.thickness is not None
-    assert geometry.thickness.max() == pytest.approx(2.0, abs=0.1)
-    middle = geometry.normals[int(rows.mean()), int(columns.mean())]
-    assert middle[2] < -0.9
-
-
-def test_a_cloud_behind_the_camera_is_not_seen() -> None:
-    assert not _look(_ball((0, 0, -4), 1.0)).valid.any()

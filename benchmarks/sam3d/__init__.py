@@ -1,0 +1,1 @@
+"""Times, memory and precision of SAM 3D Objects; started by `benchmarks/sam3d_h200.py`."""

@@ -1,0 +1,1 @@
+"""What is measured, each section a function of the bench."""
