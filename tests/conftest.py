@@ -44,6 +44,22 @@ def no_thread_left() -> Iterator[None]:
     assert not alive, f"threads left running: {alive}"
 
 
+@pytest.fixture
+def ndi_network() -> Iterator[None]:
+    """NDI, in a network that has no other machine; skips where there is neither."""
+    # Here, so that a missing extra costs the other tests nothing.
+    from ndi_network import inside_network
+
+    from camfilter.ndi.library import NdiMissingError, ndi_module
+
+    with inside_network():
+        try:
+            ndi_module()
+        except NdiMissingError as error:
+            pytest.skip(error.message)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A configuration folder of the test's own."""

@@ -15,12 +15,9 @@ if TYPE_CHECKING:
 
     from camfilter.sinks.base import Sink
 
-_REMEDY: Final = "write to FILE.mp4, to FOLDER/ or to null"
 _VIDEO_SUFFIXES: Final = (".mp4", ".m4v", ".mov")
 _PICTURE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".exr")
 _FOLDER: Final = re.compile(r"(?P<folder>.*[/\\])(?::(?P<kind>\w*))?")
-
-_PLANNED: Final = {"vcam": "virtual camera", "ndi": "NDI"}
 
 
 def _null(argument: str) -> Sink:
@@ -31,7 +28,23 @@ def _null(argument: str) -> Sink:
     return NullSink()
 
 
-SCHEMES: Final[dict[str, Callable[[str], Sink]]] = {"null": _null}
+def _ndi(argument: str) -> Sink:
+    from camfilter.sinks.ndi import NdiSink, parse_target
+
+    return NdiSink(parse_target(argument))
+
+
+def _virtual_camera(argument: str) -> Sink:
+    from camfilter.sinks.virtualcam import VirtualCameraSink
+
+    return VirtualCameraSink(argument.strip() or None)
+
+
+SCHEMES: Final[dict[str, Callable[[str], Sink]]] = {
+    "null": _null,
+    "vcam": _virtual_camera,
+    "ndi": _ndi,
+}
 """Maker of the sink of each `NAME[:ARGUMENT]`; whatever is not one of these names is a path."""
 
 
@@ -39,13 +52,11 @@ def make_sink(spec: str) -> Sink:
     """The sink that `spec` means, not opened yet.
 
     Raises:
-        UsageError: if `spec` means none, or one that this version does not have.
+        UsageError: if `spec` means none.
     """
-    name, _, argument = spec.partition(":")
+    name, argument = _split(spec)
     if name in SCHEMES:
         return SCHEMES[name](argument)
-    if name in _PLANNED:
-        raise UsageError(f"{_PLANNED[name]} output is not part of this version", _REMEDY)
     return _make_path_sink(spec)
 
 
@@ -55,26 +66,33 @@ def target_path(spec: str) -> Path | None:
     Raises:
         UsageError: if it is a path that cannot be.
     """
-    if spec.partition(":")[0] in {*SCHEMES, *_PLANNED}:
+    if _split(spec)[0] in SCHEMES:
         return None
     folder = _FOLDER.fullmatch(spec)
     return path_of(folder["folder"] if folder else spec)
 
 
 def list_sinks() -> list[SinkListing]:
-    """What can be chosen, and what cannot yet."""
-    planned = [
-        SinkListing(name, title, "live", "not part of this version", False, _REMEDY)
-        for name, title in _PLANNED.items()
-    ]
+    """What can be chosen on this machine, and why what cannot be cannot."""
+    from camfilter.sinks.virtualcam import virtual_camera_listings
+
     return [
         _video_listing(),
         SinkListing("FOLDER/", "Pictures", "file", "numbered PNG, 8 bit a channel"),
         SinkListing("FOLDER/:png16", "16-bit depth", "file", "numbered grey PNG, near is bright"),
         SinkListing("FOLDER/:exr", "Float depth", "file", "numbered OpenEXR, exact distances"),
+        _ndi_listing(),
+        *virtual_camera_listings(),
         SinkListing("null", "Nothing", "none", "counts the pictures and forgets them"),
-        *planned,
     ]
+
+
+def _split(spec: str) -> tuple[str, str]:
+    """The scheme and its argument; "ndi+depth" leaves the name out but not what is added to it."""
+    if spec.startswith("ndi+"):
+        return "ndi", spec.removeprefix("ndi")
+    name, _, argument = spec.partition(":")
+    return name, argument
 
 
 def _make_path_sink(spec: str) -> Sink:
@@ -118,3 +136,16 @@ def _video_listing() -> SinkListing:
         remedy = "install PyAV again: pip install --force-reinstall av"
         return SinkListing("FILE.mp4", "Video", "file", "no encoder found", False, remedy)
     return SinkListing("FILE.mp4", "Video", "file", f"{encoder.title}, playable if interrupted")
+
+
+def _ndi_listing() -> SinkListing:
+    from camfilter.ndi.library import NdiMissingError, avahi_running, ndi_module
+
+    try:
+        ndi_module()
+    except NdiMissingError as error:
+        return SinkListing("ndi:NAME", "NDI", "live", error.message, False, error.remedy)
+    detail = "on the network; +depth adds 16-bit depth, +normals and +colour what they say"
+    if not avahi_running():
+        detail += "; avahi-daemon is not running, so receivers need this computer's address"
+    return SinkListing("ndi:NAME", "NDI", "live", detail)

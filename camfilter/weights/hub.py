@@ -71,6 +71,15 @@ def refuse_offline() -> None:
             raise EngineError(message, f"unset {variable}, or use a local folder of weights")
 
 
+def has_token() -> bool:
+    """Whether there is a Hugging Face token here that could be sent.
+
+    Raises:
+        EngineError: if there is one with characters in it that no token has.
+    """
+    return _token() is not None
+
+
 def endpoint() -> str:
     """Address of the hub: HF_ENDPOINT, for mirrors, or its own."""
     return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")

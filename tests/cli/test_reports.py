@@ -32,7 +32,7 @@ def test_models_are_listed_and_verified(camfilter: Command) -> None:
     assert camfilter("models", "fetch", model["name"]).status == 0
 
 
-def test_doctor_tries_the_whole_way(camfilter: Command) -> None:
+def test_doctor_tries_the_whole_way(camfilter: Command, ndi_network: None) -> None:
     ending = camfilter("doctor", "--json")
     checks = {check["name"]: check for check in json.loads(ending.out)}
     assert ending.status == 0, ending.out
@@ -41,7 +41,9 @@ def test_doctor_tries_the_whole_way(camfilter: Command) -> None:
     assert all(check["ok"] or check["remedy"] for check in checks.values())
 
 
-def test_doctor_says_what_is_wrong_and_fails(camfilter: Command, own_config: Path) -> None:
+def test_doctor_says_what_is_wrong_and_fails(
+    camfilter: Command, own_config: Path, ndi_network: None
+) -> None:
     own_config.mkdir()
     (own_config / "config.toml").write_text("opacity = [broken")
     ending = camfilter("doctor")

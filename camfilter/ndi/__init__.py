@@ -1,0 +1,1 @@
+"""NDI, video over the local network: the native library made safe, sending and receiving."""
