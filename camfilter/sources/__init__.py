@@ -1,4 +1,4 @@
-"""Where pictures come from: cameras, video files, stills, folders, screens and the demo.
+"""Where pictures come from: cameras, NDI, video files, stills, folders, screens and the demo.
 
 Importing this package is cheap; what a source needs is imported when one is made.
 """
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["GRAMMAR", "Source", "SourceInfo", "SourceListing", "list_sources", "make_source"]
 
-GRAMMAR: Final = "camera[:NAME|INDEX|/dev/videoN], screen[:N], a file, a folder, or demo"
+GRAMMAR: Final = (
+    "camera[:NAME|INDEX|/dev/videoN][?size=1920x1080&rate=60], ndi[:NAME][@ADDRESS[:PORT]],"
+    " screen[:N], a file, a folder, or demo"
+)
 
 prepare_environment()
 
@@ -30,14 +33,14 @@ def make_source(spec: str, *, realtime: bool = True, loop: bool = False) -> Sour
 
     `realtime` plays files in their own time and skips what comes too late, like a camera;
     otherwise each of their pictures comes once, as fast as it can be had. `loop` starts files
-    again at their end. Cameras, screens and the demo are what they are.
+    again at their end. Cameras, NDI, screens and the demo are what they are.
 
     Raises:
         UsageError: if `spec` cannot be meant.
     """
     if not spec.strip():
         raise _unclear("the source is empty")
-    kind, separator, value = spec.partition(":")
+    kind, separator, value = _split(spec)
     path = path_of(spec)
     # Recorders like to put the time of day into the name.
     if separator and path.is_file():
@@ -53,18 +56,27 @@ def make_source(spec: str, *, realtime: bool = True, loop: bool = False) -> Sour
 
 
 def list_sources() -> list[SourceListing]:
-    """What there is to choose on this machine: cameras, screens, the demo; never raises."""
+    """What there is to choose: cameras, NDI sources, screens, the demo; never raises."""
     from camfilter.sources.camera_devices import camera_listings
     from camfilter.sources.demo import demo_listing
+    from camfilter.sources.ndi import ndi_listings
     from camfilter.sources.screen import list_screens
 
-    return [*camera_listings(), *list_screens(), demo_listing()]
+    return [*camera_listings(), *ndi_listings(), *list_screens(), demo_listing()]
+
+
+def _split(spec: str) -> tuple[str, str, str]:
+    """The kind, the colon if there is one, and what follows; "camera?size=..." needs none."""
+    if spec.lower().startswith("camera?"):
+        return "camera", ":", spec[len("camera") :]
+    return spec.partition(":")
 
 
 def _camera(value: str | None, realtime: bool) -> Source:
     from camfilter.sources.camera import CameraSource
+    from camfilter.sources.camera_request import parse_camera
 
-    return CameraSource(value)
+    return CameraSource(*parse_camera(value))
 
 
 def _screen(value: str | None, realtime: bool) -> Source:
@@ -84,7 +96,9 @@ def _demo(value: str | None, realtime: bool) -> Source:
 
 
 def _ndi(value: str | None, realtime: bool) -> Source:
-    raise UsageError("NDI sources are not part of this version", f"use {GRAMMAR}")
+    from camfilter.sources.ndi import NdiSource
+
+    return NdiSource(value)
 
 
 _MAKERS: Final[dict[str, Callable[[str | None, bool], Source]]] = {

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from camfilter.sources.camera_request import wanted_properties
 from camfilter.sources.platforms import this_platform
 
 if TYPE_CHECKING:
     from camfilter.sources.camera_devices import CameraDevice
+    from camfilter.sources.camera_request import CameraRequest
 
 _LOG = logging.getLogger(__name__)
 
-_RAW_PIXELS_PER_SECOND: Final = 10_000_000
-"""What USB 2 carries uncompressed with a margin: 640x480 at 30; beyond it cameras need MJPG."""
-
-
-@dataclass(frozen=True, slots=True)
-class CameraRequest:
-    """What is asked of a camera; it gives what it can that is nearest."""
-
-    width: int = 1280
-    height: int = 720
-    rate: float = 30.0
+_FOURCC: Final = 6
+"""OpenCV's CAP_PROP_FOURCC."""
 
 
 class Capture(Protocol):
@@ -33,6 +25,8 @@ class Capture(Protocol):
 
     def read(self) -> tuple[bool, Any]: ...
 
+    def get(self, property_: int, /) -> float: ...
+
     def release(self) -> None: ...
 
 
@@ -40,22 +34,6 @@ class Opener(Protocol):
     """Opens a device as `open_capture` does."""
 
     def __call__(self, device: CameraDevice, request: CameraRequest, /) -> Capture: ...
-
-
-def wanted_properties(
-    request: CameraRequest, backend: str, fixed_at_open: frozenset[str]
-) -> list[tuple[str, float]]:
-    """OpenCV's property names and values in the order in which this back end wants them."""
-    size = [
-        ("CAP_PROP_FRAME_WIDTH", float(request.width)),
-        ("CAP_PROP_FRAME_HEIGHT", float(request.height)),
-        ("CAP_PROP_FPS", request.rate),
-    ]
-    if request.width * request.height * request.rate <= _RAW_PIXELS_PER_SECOND:
-        return size
-    fourcc = [("CAP_PROP_FOURCC", float(int.from_bytes(b"MJPG", "little")))]
-    # A size change makes DirectShow forget the format; elsewhere the format limits the sizes.
-    return size + fourcc if backend in fixed_at_open else fourcc + size
 
 
 def open_capture(device: CameraDevice, request: CameraRequest) -> Capture:
@@ -80,3 +58,12 @@ def open_capture(device: CameraDevice, request: CameraRequest) -> Capture:
             if not capture.set(number, value):
                 _LOG.debug("%s keeps its own property %d", device.name, number)
     return capture
+
+
+def sent_fourcc(capture: Capture) -> str | None:
+    """The format that the driver says it sends, None where it says nothing sensible."""
+    code = capture.get(_FOURCC)
+    if not 0 < code < 2**32:
+        return None
+    letters = int(code).to_bytes(4, "little")
+    return letters.decode("ascii") if letters.isalnum() else None

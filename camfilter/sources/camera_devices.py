@@ -1,19 +1,26 @@
-"""Which cameras there are, and which of them is meant."""
+"""Which cameras there are."""
 
 from __future__ import annotations
 
 import logging
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from camfilter.claims import Role, claimed
 from camfilter.errors import SourceError
 from camfilter.sources.base import SourceListing
+from camfilter.sources.camera_identity import (
+    UNKNOWN,
+    VIRTUAL_CAMERAS,
+    Identity,
+    linux_identity,
+    listed_identity,
+)
 from camfilter.sources.platforms import this_platform
+from camfilter.video4linux import VideoDevices
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from camfilter.sources.platforms import Platform
 
 _LOG = logging.getLogger(__name__)
@@ -28,12 +35,21 @@ class CameraDevice:
         backend: name of OpenCV's constant.
         address: path or index, whichever this back end opens.
         index: number of the camera in this back end, None if unknown.
+        identity: what tells it from others after it was unplugged.
+        virtual: whether a program writes what it shows.
     """
 
     name: str
     backend: str
     address: str | int
     index: int | None = None
+    identity: Identity = UNKNOWN
+    virtual: bool = False
+
+    @property
+    def own(self) -> bool:
+        """Whether this process writes what it shows, so that its pictures would come round."""
+        return any(claimed(str(name), Role.WRITTEN) for name in (self.address, self.name))
 
 
 def list_cameras(platform: Platform | None = None) -> list[CameraDevice]:
@@ -54,85 +70,21 @@ def _enumerated(backend: str, *, by_path: bool) -> list[CameraDevice]:
     except (ImportError, NotImplementedError, OSError) as error:
         _LOG.warning("cameras cannot be listed by name: %s", error)
         return []
-    return [
-        CameraDevice(
-            camera.name or f"Camera {camera.index}",
-            backend,
-            camera.path if by_path and camera.path else camera.index,
-            camera.index,
+    devices = VideoDevices()
+    cameras = sorted(cameras, key=lambda camera: int(camera.index))
+    return [_device(camera, backend, by_path, devices) for camera in cameras]
+
+
+def _device(camera: Any, backend: str, by_path: bool, devices: VideoDevices) -> CameraDevice:
+    name = camera.name or f"Camera {camera.index}"
+    if not (by_path and camera.path):
+        identity = listed_identity(camera)
+        return CameraDevice(
+            name, backend, camera.index, camera.index, identity, name in VIRTUAL_CAMERAS
         )
-        for camera in sorted(cameras, key=lambda camera: int(camera.index))
-    ]
-
-
-def choose(
-    target: str | None, cameras: Sequence[CameraDevice], platform: Platform
-) -> list[CameraDevice]:
-    """The camera that `target` (name, index, path; None for the first) means, the best way first.
-
-    Several are returned only where several back ends can open the same camera.
-
-    Raises:
-        SourceError: if there is none, no such one, or the name fits several.
-    """
-    if target is not None and platform.device_paths and target.startswith("/"):
-        return [_at_path(target, cameras, platform)]
-    if target is not None and target.isdecimal():
-        return _at_index(int(target), cameras, platform)
-    if not cameras:
-        raise SourceError("no camera was found", platform.absent)
-    first = cameras[0] if target is None else _named(target, cameras)
-    return [first, *_other_ways(first, cameras)]
-
-
-def _at_path(path: str, cameras: Sequence[CameraDevice], platform: Platform) -> CameraDevice:
-    real = os.path.realpath(path)  # /dev/v4l/by-id/... are links to the devices that are listed
-    listed = next((camera for camera in cameras if camera.address == real), None)
-    return listed or CameraDevice(path, platform.backends[0], path)
-
-
-def _at_index(
-    index: int, cameras: Sequence[CameraDevice], platform: Platform
-) -> list[CameraDevice]:
-    best = platform.backends[0]
-    listed = next((c for c in cameras if c.index == index and c.backend == best), None)
-    if listed is not None:
-        return [listed, *_other_ways(listed, cameras)]
-    if any(camera.backend == best for camera in cameras):
-        raise SourceError(f"there is no camera {index}", _known(cameras))
-    # Nothing is listed where names cannot be had: the number may still be right.
-    address: str | int = f"/dev/video{index}" if platform.device_paths else index
-    return [CameraDevice(f"Camera {index}", best, address, index)]
-
-
-def _named(target: str, cameras: Sequence[CameraDevice]) -> CameraDevice:
-    wanted = target.casefold()
-    exact = [camera for camera in cameras if camera.name.casefold() == wanted]
-    partly = [camera for camera in cameras if wanted in camera.name.casefold()]
-    matches = exact or partly
-    if not matches:
-        raise SourceError(f"there is no camera '{target}'", _known(cameras))
-    best = [camera for camera in matches if camera.backend == matches[0].backend]
-    if len(best) > 1:
-        raise SourceError(f"'{target}' fits {len(best)} cameras", _known(best))
-    return best[0]
-
-
-def _other_ways(chosen: CameraDevice, cameras: Sequence[CameraDevice]) -> list[CameraDevice]:
-    """The same camera in other back ends, where its name leaves no doubt."""
-    same = [camera for camera in cameras if camera.name == chosen.name]
-    ways = [camera for camera in same if camera.backend != chosen.backend]
-    return [way for way in ways if sum(other.backend == way.backend for other in same) == 1]
-
-
-def _known(cameras: Sequence[CameraDevice]) -> str:
-    best = cameras[0].backend
-    names = [
-        f"{camera.address if isinstance(camera.address, str) else camera.index} ({camera.name})"
-        for camera in cameras
-        if camera.backend == best
-    ]
-    return "use camera: with one of " + ", ".join(names)
+    path = camera.path
+    virtual = devices.is_loopback(path)
+    return CameraDevice(name, backend, path, camera.index, linux_identity(path, devices), virtual)
 
 
 def refusal(device: CameraDevice, platform: Platform) -> SourceError:
@@ -157,7 +109,8 @@ def may_open(path: str) -> bool:
 def camera_listings(platform: Platform | None = None) -> list[SourceListing]:
     """What a user can choose among, or one entry that says why there is nothing."""
     platform = platform or this_platform()
-    best = [c for c in list_cameras(platform) if c.backend == platform.backends[0]]
+    cameras = [camera for camera in list_cameras(platform) if not camera.own]
+    best = [camera for camera in cameras if camera.backend == platform.backends[0]]
     if not best:
         return [SourceListing("camera", "Camera", "camera", "none found", False, platform.absent)]
     names = [camera.name for camera in best]
@@ -172,7 +125,7 @@ def _listing(camera: CameraDevice, unique: bool, platform: Platform) -> SourceLi
         f"camera:{target}",
         camera.name,
         "camera",
-        camera.backend.removeprefix("CAP_"),
+        camera.backend.removeprefix("CAP_") + (", virtual" if camera.virtual else ""),
         allowed,
         "" if allowed else platform.denied,
     )

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from camfilter.errors import SourceError, SourceLostError
-from camfilter.sources.camera_devices import refusal
+from camfilter.sources.camera_negotiation import Negotiation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from camfilter.sources.camera_capture import CameraRequest, Capture, Opener
+    from camfilter.sources.camera_capture import Opener
     from camfilter.sources.camera_devices import CameraDevice
+    from camfilter.sources.camera_request import CameraRequest
     from camfilter.sources.clock import Clock
     from camfilter.sources.platforms import Platform
-
-_LOG = logging.getLogger(__name__)
 
 _RETRY_S: Final = 0.05
 _FAILURES_WHEN_NEW: Final = 40
 """Some cameras deliver nothing for their first second or two."""
 _FAILURES: Final = 5
-_MEASURED_NS: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +49,15 @@ class CameraWorker:
         platform: Platform,
         clock: Clock,
     ) -> None:
-        self._devices = devices
-        self._request = request
-        self._opener = opener
-        self._platform = platform
+        self._negotiation = Negotiation(devices, request, opener, platform)
         self._clock = clock
         self._changed = threading.Condition()
         self._stopping = threading.Event()
         self._newest: RawPicture | None = None
         self._error: SourceError | None = None
         self._ended = False
+        self._interrupted = False
         self._count = 0
-        self._first_ns = 0
-        self._last_ns = 0
         self._thread = threading.Thread(target=self._run, name="camera")
         self._thread.start()
 
@@ -77,8 +70,7 @@ class CameraWorker:
     def rate(self) -> float:
         """Pictures a second as they came; drivers often declare another. 0 if unknown."""
         with self._changed:
-            span_ns = self._last_ns - self._first_ns
-            return (self._count - 1) * 1e9 / span_ns if span_ns > 0 else 0.0
+            return self._negotiation.rate
 
     def wait_ready(self, timeout_s: float) -> bool:
         """Whether a first picture came within `timeout_s`.
@@ -87,15 +79,15 @@ class CameraWorker:
             SourceError: if the camera does not open or delivers nothing.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._count or self._ended, timeout_s)
+            self._changed.wait_for(lambda: self._count or self._over, timeout_s)
             if self._count == 0 and self._error is not None:
                 raise self._error
             return self._count > 0
 
     def wait_measured(self, timeout_s: float) -> None:
-        """Wait until the rate was measured over a second, or `timeout_s` at most."""
+        """Wait until format and rate are settled, or `timeout_s` at most."""
         with self._changed:
-            self._changed.wait_for(self._measured, timeout_s)
+            self._changed.wait_for(lambda: self._negotiation.settled or self._over, timeout_s)
 
     def take(self, timeout_s: float) -> RawPicture | None:
         """The newest picture that was not taken yet; None if none came within `timeout_s`.
@@ -104,11 +96,17 @@ class CameraWorker:
             SourceLostError: if the camera stopped delivering.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._newest or self._ended, timeout_s)
+            self._changed.wait_for(lambda: self._newest or self._over, timeout_s)
             picture, self._newest = self._newest, None
             if picture is None and self._error is not None:
                 raise self._error
             return picture
+
+    def interrupt(self) -> None:
+        """Let whoever waits for the camera wait no longer; may be called from any thread."""
+        with self._changed:
+            self._interrupted = True
+            self._changed.notify_all()
 
     def stop(self, timeout_s: float) -> bool:
         """Ask the thread to let the camera go; whether it did within `timeout_s`."""
@@ -116,58 +114,50 @@ class CameraWorker:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def _measured(self) -> bool:
-        return self._ended or self._last_ns - self._first_ns >= _MEASURED_NS
+    @property
+    def _over(self) -> bool:
+        return self._ended or self._interrupted
 
     def _run(self) -> None:
         error = SourceError("the camera failed", "run 'camfilter devices'")
         try:
-            capture, device = self._opened()
-            try:
-                error = self._read_until_lost(capture, device)
-            finally:
-                capture.release()
+            self._negotiation.open()
+            error = self._read_until_lost()
         except SourceError as known:
             error = known
         finally:
+            self._negotiation.close()
             with self._changed:
                 self._error = error
                 self._ended = True
                 self._changed.notify_all()
 
-    def _opened(self) -> tuple[Capture, CameraDevice]:
-        for device in self._devices:
-            capture = self._opener(device, self._request)
-            if capture.isOpened():
-                return capture, device
-            capture.release()
-        raise refusal(self._devices[0], self._platform)
-
-    def _read_until_lost(self, capture: Capture, device: CameraDevice) -> SourceError:
+    def _read_until_lost(self) -> SourceError:
         failures = 0
         while not self._stopping.is_set():
-            delivered, picture = capture.read()
+            delivered, picture = self._negotiation.capture.read()
             if delivered and picture is not None and picture.size:
                 failures = 0
                 self._offer(picture)
+                self._negotiation.reconsider()
                 continue
             failures += 1
-            if failures >= (_FAILURES if self._count else _FAILURES_WHEN_NEW):
-                break
+            if failures >= (_FAILURES_WHEN_NEW if self._negotiation.new else _FAILURES):
+                if not (self._negotiation.new and self._negotiation.fall_back()):
+                    break
+                failures = 0
             self._stopping.wait(_RETRY_S)
         if self._count == 0:
-            return refusal(device, self._platform)
+            return self._negotiation.refusal()
         return SourceLostError(
-            f"the camera '{device.name}' has stopped delivering pictures",
+            f"the camera '{self._negotiation.device.name}' has stopped delivering pictures",
             "plug it in again, or close the program that took it",
         )
 
     def _offer(self, picture: Any) -> None:
         with self._changed:
             now_ns = self._clock.now_ns()
-            if self._count == 0:
-                self._first_ns = now_ns
             self._newest = RawPicture(picture, now_ns, self._count)
-            self._last_ns = now_ns
             self._count += 1
+            self._negotiation.came(now_ns)
             self._changed.notify_all()

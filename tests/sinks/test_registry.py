@@ -49,9 +49,8 @@ def test_tilde_is_the_home_folder(spec: str) -> None:
 @pytest.mark.parametrize(
     ("spec", "message", "remedy"),
     [
-        ("vcam", "virtual camera output is not part of this version", "FILE.mp4"),
-        ("vcam:/dev/video9", "virtual camera output is not part of this version", "FOLDER/"),
-        ("ndi:me+depth", "NDI output is not part of this version", "null"),
+        ("ndi:me+dept", "'+dept' is nothing", "+depth"),
+        ("ndi+foo", "'+foo' is nothing", "ndi:NAME+depth"),
         ("a.png", "one picture", "a/"),
         ("a.EXR", "one picture", "a/:exr"),
         (".png", "no output", ".png/"),
@@ -73,7 +72,8 @@ def test_the_list_names_what_works_and_the_remedy_for_what_does_not() -> None:
     listings = {listing.spec: listing for listing in list_sinks()}
     assert {"FILE.mp4", "FOLDER/", "FOLDER/:png16", "FOLDER/:exr", "null"} <= listings.keys()
     for spec, listing in listings.items():
-        assert listing.available == (spec not in {"vcam", "ndi"})
+        # Whether these are there depends on the machine.
+        assert listing.available or spec.startswith(("vcam", "ndi"))
         assert bool(listing.remedy) != listing.available
         if listing.available:
             make_sink(spec)

@@ -9,10 +9,13 @@ import cv2
 import numpy as np
 import pytest
 
+from camfilter import claims
 from camfilter.errors import SourceError, SourceLostError
 from camfilter.sources.camera import CameraSource
-from camfilter.sources.camera_capture import CameraRequest, open_capture
+from camfilter.sources.camera_capture import open_capture
 from camfilter.sources.camera_devices import CameraDevice
+from camfilter.sources.camera_identity import Identity
+from camfilter.sources.camera_request import CameraRequest
 from camfilter.sources.platforms import PLATFORMS
 
 LINUX = replace(PLATFORMS["Linux"], backends=("CAP_ANY",))
@@ -37,6 +40,9 @@ class SteppedCapture:
             assert self.allowed.acquire(timeout=10)
         self.clock.pass_s(self.period_s)
         return self.capture.read()
+
+    def get(self, number):
+        return self.capture.get(number)
 
     def release(self):
         self.released_on = threading.current_thread().name
@@ -245,3 +251,143 @@ def test_what_is_asked_for_is_asked_of_the_device(clip):
     capture = open_capture(device, CameraRequest(320, 240, 15.0))
     assert capture.isOpened()
     capture.release()
+
+
+class Desk:
+    """Cameras that come and go under any number; each is a file or a fake with a rate."""
+
+    def __init__(self, *devices):
+        self.devices = list(devices)
+
+    def __call__(self):
+        return list(self.devices)
+
+
+def usb(address, number, serial="046d:082d:A", port="usb1/1-2"):
+    return CameraDevice("Clip", "CAP_ANY", str(address), number, Identity(serial, port, "0"))
+
+
+def test_a_camera_that_comes_back_with_another_number_is_the_same_one(camera, make_clip):
+    first = make_clip("first.avi", 3, codec="mjpeg", pix_fmt="yuvj420p", rate=50)
+    second = make_clip("second.avi", 3, codec="mjpeg", pix_fmt="yuvj420p", rate=50)
+    other = usb(first, 9, serial="046d:082d:B", port="usb1/1-3")
+    desk = Desk(usb(first, 0), other)
+    source = camera("0", cameras=desk)
+    source.open()
+    read_until_lost(source)
+    source.close()
+    desk.devices = [other]
+    with pytest.raises(SourceLostError, match="'Clip' is not plugged in") as away:
+        source.open()
+    assert "plug it in again" in away.value.remedy
+    desk.devices = [other, usb(second, 4, port="usb2/2-1")]
+    source.open()
+    frames, _ = read_until_lost(source)
+    assert frames
+
+
+def test_a_camera_that_was_never_open_may_be_any(camera, clip, tmp_path):
+    desk = Desk()
+    source = camera(cameras=desk)
+    with pytest.raises(SourceError, match="no camera was found"):
+        source.open()
+    desk.devices = [usb(clip, 3)]
+    source.open()
+    assert source.read(10.0) is not None
+
+
+def test_a_camera_is_claimed_while_it_is_read(camera, clip):
+    source = camera()
+    source.open()
+    assert claims.claimed(str(clip), claims.Role.READ)
+    source.close()
+    source.close()
+    assert not claims.claimed(str(clip), claims.Role.READ)
+
+
+def test_an_opening_that_hangs_can_be_interrupted(camera, clock):
+    answer, begun = threading.Event(), threading.Event()
+
+    def hanging(*ask):
+        begun.set()
+        assert answer.wait(10)
+        return SteppedCapture(open_capture(*ask), clock)
+
+    source = camera(opener=hanging)
+    interrupter = threading.Thread(target=lambda: begun.wait(10) and source.interrupt())
+    interrupter.start()
+    with pytest.raises(SourceError, match="interrupted"):
+        source.open()
+    interrupter.join()
+    with pytest.raises(SourceError, match="interrupted"):
+        source.open()
+    answer.set()
+    source.close()
+    source.open()
+    assert source.read(10.0) is not None
+
+
+class SpeedyCapture:
+    """Delivers at the rate that its format allows, on a clock turned by hand."""
+
+    def __init__(self, clock, rate, fourcc, silent=False):
+        self.clock, self.rate, self.fourcc, self.silent = clock, rate, fourcc, silent
+        self.open = True
+
+    def isOpened(self):  # noqa: N802
+        return True
+
+    def read(self):
+        if self.silent:
+            return False, None
+        self.clock.pass_s(1 / self.rate)
+        return True, np.full((4, 6, 3), 9, np.uint8)
+
+    def get(self, number):
+        return float(int.from_bytes(self.fourcc, "little")) if self.fourcc else -1.0
+
+    def release(self):
+        self.open = False
+
+
+@pytest.mark.parametrize(
+    ("ways", "opened", "rate"),
+    [
+        ([(60.0, b"MJPG")], 1, 60.0),
+        ([(30.0, b"MJPG")], 1, 30.0),
+        ([(5.0, None)], 1, 5.0),
+        ([(5.0, b"YUYV"), (60.0, b"MJPG")], 2, 60.0),
+        ([(10.0, b"YUYV"), (5.0, b"YUYV"), (10.0, b"YUYV")], 3, 10.0),
+        ([(10.0, b"YUYV"), "silent", (10.0, b"YUYV")], 3, 10.0),
+        ([(10.0, b"YUYV"), (12.0, b"YUYV")], 2, 12.0),
+    ],
+    ids=[
+        "as wished",
+        "as fast as it gets",
+        "not said",
+        "format forgotten",
+        "worse",
+        "dead",
+        "better",
+    ],
+)
+def test_formats_are_tried_until_the_measured_rate_will_do(camera, clock, ways, opened, rate):
+    asked, captures = [], []
+
+    def opener(device, request):
+        way = ways[len(asked)]
+        asked.append(request)
+        silent = way == "silent"
+        captures.append(SpeedyCapture(clock, *((1.0, None) if silent else way), silent=silent))
+        return captures[-1]
+
+    source = camera(
+        clock=clock, opener=opener, request=CameraRequest(1920, 1080, 60.0), letting_go_s=10.0
+    )
+    source.open()
+    assert len(asked) == opened
+    assert source.info.rate == pytest.approx(rate, rel=0.01)
+    assert [capture.open for capture in captures] == [False] * (opened - 1) + [True]
+    source.close()
+    assert not captures[-1].open
+    assert {request.rate for request in asked} == {60.0}

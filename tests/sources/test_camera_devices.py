@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from camfilter.errors import SourceError
+from camfilter.sources.camera_choice import choose
 from camfilter.sources.camera_devices import (
     CameraDevice,
     camera_listings,
-    choose,
     list_cameras,
     refusal,
 )

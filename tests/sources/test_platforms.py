@@ -5,7 +5,7 @@ import os
 import cv2
 import pytest
 
-from camfilter.sources.camera_capture import CameraRequest, wanted_properties
+from camfilter.sources.camera_request import CameraRequest, wanted_properties
 from camfilter.sources.platforms import PLATFORMS, prepare_environment, this_platform
 
 MJPG = ("CAP_PROP_FOURCC", float(cv2.VideoWriter.fourcc(*"MJPG")))

@@ -64,8 +64,7 @@ def test_folders_and_odd_file_names_are_found(tmp_path, monkeypatch):
         "demo:1",
         "camra:0",
         "webcam:",
-        "ndi",
-        "ndi:Studio@10.0.0.2",
+        "ndi:",
         "http://example.org/clip.mp4",
         "rtsp://10.0.0.2/stream",
     ],
@@ -84,7 +83,7 @@ def test_what_is_missing_is_said_on_opening(spec):
 
 
 def test_unopened_sources_say_what_they_are_and_close():
-    for spec in ["camera", "screen", "demo", "clip.mp4", "photo.png", "."]:
+    for spec in ["camera", "ndi", "screen", "demo", "clip.mp4", "photo.png", "."]:
         source = make_source(spec)
         assert source.info.name
         source.close()
@@ -99,7 +98,7 @@ def test_real_time_decides_whether_a_file_is_live(spec):
 
 def test_the_list_has_every_kind_and_a_remedy_for_what_does_not_work():
     listings = list_sources()
-    assert {listing.kind for listing in listings} == {"camera", "screen", "demo"}
+    assert {listing.kind for listing in listings} == {"camera", "ndi", "screen", "demo"}
     assert all(listing.available or listing.remedy for listing in listings)
     for listing in listings:
         make_source(listing.spec)
