@@ -319,6 +319,13 @@ class FilterSettings(BaseModel):
         "Engine",
     )
 
+    ndi_audio: bool = _parameter(
+        False,
+        "NDI Audio",
+        "Send the sound of an NDI source on with the NDI picture, as late as the picture is.",
+        "NDI",
+    )
+
     @model_validator(mode="after")
     def _near_before_far(self) -> FilterSettings:
         if self.near >= self.far:

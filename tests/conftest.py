@@ -21,6 +21,7 @@ _NEED_TORCH = [
     "engines/test_upstream.py",
     "weights/test_convert.py",
     "cli/test_models.py",
+    "scope",
 ]
 
 collect_ignore_glob = [] if find_spec("torch") else _NEED_TORCH
@@ -28,7 +29,8 @@ collect_ignore_glob = [] if find_spec("torch") else _NEED_TORCH
 
 def pytest_report_header() -> str | None:
     """Say what is left out."""
-    return "no PyTorch: the tests of MoGe and SAM 3D are left out" if collect_ignore_glob else None
+    left_out = "no PyTorch: the tests of MoGe, SAM 3D and the Scope plugin are left out"
+    return left_out if collect_ignore_glob else None
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,12 @@
 """Sends NDI as a program of its own, so that it can be stopped, killed and started again.
 
-python ndi_sending.py NAME [MODE] sends a moving picture, 30 times a second; it first prints a line
-with the time on the monotonic clock and the full name.
+python ndi_sending.py NAME MODE sends a picture 30 times a second; it first prints a line with the
+time on the monotonic clock and its full name.
 """
 
 from __future__ import annotations
 
+import importlib
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 RATE = 30
 COLOUR = (200, 100, 10)
@@ -25,10 +26,10 @@ SIZES = ((640, 360), (322, 182), (1280, 720), (16, 16), (2, 2))
 
 
 class Sending:
-    """The program, running, and when its sender came up."""
+    """The program, running, and when its sender came up; `entering` puts it somewhere else."""
 
-    def __init__(self, name: str, mode: str = "moving") -> None:
-        command = [sys.executable, __file__, name, mode]
+    def __init__(self, name: str, mode: str = "plain", entering: Sequence[str] = ()) -> None:
+        command = [*entering, sys.executable, __file__, name, mode]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         up_at, self.full_name = self.process.stdout.readline().rstrip("\n").split(" ", 1)
@@ -51,7 +52,7 @@ class Sending:
 
 
 @contextmanager
-def sending(name: str, mode: str = "moving") -> Iterator[Sending]:
+def sending(name: str, mode: str = "plain") -> Iterator[Sending]:
     """A sender in a process of its own while the block runs."""
     program = Sending(name, mode)
     try:
@@ -70,7 +71,6 @@ def _frame(ndi: Any, width: int, height: int, number: int, mode: str) -> Any:
     frame.xres, frame.yres, frame.line_stride_in_bytes = width, height, width * 4
     frame.FourCC = getattr(ndi, f"FOURCC_VIDEO_TYPE_BGR{'A' if mode == 'alpha' else 'X'}")
     frame.frame_rate_N, frame.frame_rate_D = RATE * 1000, 1000
-    frame.timecode = time.time_ns() // 100
     if mode == "interlaced":
         frame.frame_format_type = ndi.FRAME_FORMAT_TYPE_INTERLEAVED
     return frame
@@ -81,29 +81,34 @@ def _sound(ndi: Any, number: int) -> Any:
     ramp = np.arange(number * count, (number + 1) * count, dtype=np.float32) / 48_000
     samples = np.stack([np.sin(2 * np.pi * 440 * ramp), np.full(count, 0.25)]).astype(np.float32)
     frame = ndi.AudioFrameV3()
-    frame.data = samples.view(np.uint8)
+    frame.data = samples
     frame.sample_rate, frame.no_channels, frame.no_samples = 48_000, 2, count
     frame.channel_stride_in_bytes = count * 4
-    frame.timecode = time.time_ns() // 100
     return frame
 
 
 def _send(name: str, mode: str) -> None:
-    import NDIlib as ndi
+    ndi = importlib.import_module("NDIlib")
 
     ndi.initialize()
-    sender = ndi.send_create(ndi.SendCreate(name, None, False, False))
+    groups = "studio" if mode == "grouped" else None
+    sender = ndi.send_create(ndi.SendCreate(name, groups, False, False))
     print(time.monotonic(), ndi.send_get_source_name(sender).ndi_name, flush=True)  # noqa: T201
-    number = 0
+    number, start, begun = 0, time.time_ns() // 100, time.monotonic()
     while True:
+        timecode = start + number * 10_000_000 // RATE
         size = SIZES[number // 6 % len(SIZES)] if mode == "resizing" else SIZES[0]
-        size = {"huge": (7680, 4320), "tiny": (1, 1)}.get(mode, size)
+        size = {"huge": (7680, 4320), "large": (1920, 1080), "tiny": (1, 1)}.get(mode, size)
         if mode != "silent" and not (mode == "still" and number):
-            ndi.send_send_video_v2(sender, _frame(ndi, *size, number, mode))
+            frame = _frame(ndi, *size, number, mode)
+            frame.timecode = timecode
+            ndi.send_send_video_v2(sender, frame)
         if mode == "sound":
-            ndi.send_send_audio_v3(sender, _sound(ndi, number))
+            frame = _sound(ndi, number)
+            frame.timecode = timecode
+            ndi.send_send_audio_v3(sender, frame)
         number += 1
-        time.sleep(1 / RATE)
+        time.sleep(max(0.0, begun + number / RATE - time.monotonic()))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from camfilter.bench.steadiness import plain_picture
 from camfilter.frames import Frame
 from camfilter.look import Look
 from camfilter.look.colour import colour_table
+from camfilter.look.memory import keep_freed_memory
 from camfilter.settings import FilterSettings, OutputMode
 from camfilter.timing import StageTimes, percentile
 
@@ -36,6 +37,7 @@ def bench_look(turns: int = 40, sizes: Sequence[tuple[int, int]] = SIZES) -> dic
     the machine does meets all of them alike. `times_plain` is the depth picture's cost over the
     plain chain's.
     """
+    keep_freed_memory()  # as a live run does
     runs = [_Run(size, output) for size in sizes for output in _OUTPUTS]
     for turn in range(turns + _WARM_UP):
         for run in runs:

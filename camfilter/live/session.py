@@ -14,6 +14,8 @@ from camfilter.live.pacing import PaceControl
 from camfilter.live.render_worker import RenderWorker
 from camfilter.live.sink_worker import SinkWorker
 from camfilter.live.source_worker import Limit, SourceWorker
+from camfilter.look.memory import keep_freed_memory
+from camfilter.ndi.audio import connect_audio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,6 +56,7 @@ class Session:
         seen: Mailbox[Shot | Seen | Lost] = Mailbox(waits=waits, changed=changed)
         shots: Mailbox[Shot | Seen | Lost] = Mailbox(waits=waits, changed=changed)
         self._waits = waits
+        self._source = source
         self._render = RenderWorker(self._control, limit, seen, shots)
         self._sinks: list[SinkWorker] = []
         self._workers: list[Worker] = [
@@ -90,6 +93,8 @@ class Session:
 
     def start(self) -> None:
         """Begin; returns at once."""
+        # Here and not in the look, which may run inside a host whose memory is not ours to tune.
+        keep_freed_memory()
         for worker in self._threads():
             worker.start()
 
@@ -124,6 +129,7 @@ class Session:
         base = sink.info.name
         name = next(n for n in _candidates(base) if n not in names)
         waits = self._waits and not sink.info.live
+        connect_audio(self._source, sink, lambda: self._control.settings.ndi_audio)
         worker = SinkWorker(name, sink, self._control, waits=waits)
         self._sinks.append(worker)
         self._render.add_sink(worker)

@@ -28,12 +28,17 @@ class Flow:
     """Dense inverse search flow (Kroeger et al. 2016): where each pixel was in another picture."""
 
     def __init__(self, preset: int = cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST) -> None:
+        self._preset = preset
         self._search = cv2.DISOpticalFlow.create(preset)
+        self._shape: tuple[int, ...] = ()
 
     def between(self, now: Bytes, then: Bytes, guess: Map | None = None) -> Map:
         """(h, w, 2): `then` at x + flow(x) shows what `now` shows at x; in pixels."""
         if min(now.shape) < _SMALLEST:
             return np.zeros((*now.shape, 2), np.float32)
+        if now.shape != self._shape:
+            # OpenCV keeps its buffers, and with a guess crashes on those of another size.
+            self._search, self._shape = cv2.DISOpticalFlow.create(self._preset), now.shape
         now, then = np.ascontiguousarray(now), np.ascontiguousarray(then)
         start = guess.copy() if guess is not None and guess.shape[:2] == now.shape else None
         return np.asarray(self._search.calc(now, then, start), np.float32)  # type: ignore[arg-type]

@@ -13,7 +13,6 @@ from camfilter.look.filters import approach
 from camfilter.look.gravity import Gravity
 from camfilter.look.guide import Guide
 from camfilter.look.layout import beside, fitted, halves
-from camfilter.look.memory import keep_freed_memory
 from camfilter.look.range import RangeTracker, locked, measured
 from camfilter.look.rendering import Rendering
 from camfilter.look.scene import Scene
@@ -49,7 +48,6 @@ class Look:
     """
 
     def __init__(self, times: StageTimes | None = None) -> None:
-        keep_freed_memory()
         self._times = times or StageTimes()
         self._smoother = Smoother()
         self._range = RangeTracker()

@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 _HELD_NS: Final = 10_000_000_000
 """More than any engine keeps a picture."""
-_STALE_NS: Final = 1_000_000_000
+_PAUSE_NS: Final = 1_000_000_000
+_FRESH_NS: Final = 100_000_000
 _JUMP_NS: Final = 1_000_000_000
-_DRIFT_NS: Final = 20_000
+_SEEN: Final = 32
+"""Pictures, about a second of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class AudioTrack:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._blocks: deque[tuple[int, AudioBlock]] = deque()
-        self._readers: list[AudioReader] = []
+        # A reader goes with the sink that has it.
+        self._readers: WeakSet[AudioReader] = WeakSet()
         self._next = 0
 
     @property
@@ -67,7 +71,7 @@ class AudioTrack:
         """Somebody who takes the sound from now on, while `wanted()` says so."""
         with self._lock:
             reader = AudioReader(self, wanted, self._next)
-            self._readers.append(reader)
+            self._readers.add(reader)
             return reader
 
     def clear(self) -> None:
@@ -83,7 +87,7 @@ class AudioTrack:
     def forget(self, reader: AudioReader) -> None:
         """Count somebody no more who took sound."""
         with self._lock:
-            self._readers = [other for other in self._readers if other is not reader]
+            self._readers.discard(reader)
 
 
 class AudioReader:
@@ -93,18 +97,24 @@ class AudioReader:
         self.wanted: Final = wanted
         self._track = track
         self._next = start
+        self._last_ns: int | None = None
 
     def take_until(self, time_ns: int) -> list[AudioBlock]:
         """What belongs before a picture of `time_ns` and was not taken yet, oldest first.
 
-        Sound a second older than the picture is passed over: nobody was there to hear it.
+        After more than a second without a picture only the newest sound is taken: nobody was
+        there to hear the rest, and whoever plays it in one go stays behind for good.
         """
         if not self.wanted():
+            self._last_ns = None
             return []
+        paused = self._last_ns is None or time_ns - self._last_ns > _PAUSE_NS
+        self._last_ns = time_ns
         numbered = self._track.since(self._next, time_ns)
         if numbered:
             self._next = numbered[-1][0] + 1
-        return [block for _, block in numbered if time_ns - block.time_ns < _STALE_NS]
+        oldest_ns = time_ns - _FRESH_NS if paused else 0
+        return [block for _, block in numbered if block.time_ns >= oldest_ns]
 
     def close(self) -> None:
         """Take nothing more."""
@@ -132,28 +142,27 @@ def connect_audio(source: Any, sink: Any, wanted: Callable[[], bool]) -> AudioRe
 class Alignment:
     """Puts a sender's timecodes on the clock of `Frame.time_ns`, as its pictures show it.
 
-    The picture that travelled least sets the distance of the two clocks, so that blocks of sound
-    stay exactly as far apart as they were sent.
+    Of the last pictures the one that travelled least sets the distance of the two clocks, so that
+    blocks of sound stay as far apart as they were sent, and a slow or fast clock is followed.
     """
 
     def __init__(self) -> None:
-        self._offset_ns: int | None = None
+        self._offsets_ns: deque[int] = deque(maxlen=_SEEN)
         self._timecode: int | None = None
 
     def picture(self, timecode: int, time_ns: int) -> None:
         """A picture of `timecode` (100 ns units) came at `time_ns`."""
-        offset_ns, known_ns = time_ns - timecode * 100, self._offset_ns
+        offset_ns = time_ns - timecode * 100
         before, self._timecode = self._timecode, timecode
-        if timecode == before:  # of a sender that sets none
-            self._offset_ns = None
-        elif known_ns is None or abs(offset_ns - known_ns) > _JUMP_NS:
-            self._offset_ns = offset_ns
-        else:
-            self._offset_ns = min(offset_ns, known_ns + _DRIFT_NS)
+        stands_still = timecode == before  # as with a sender that sets none
+        if stands_still or (self._offsets_ns and abs(offset_ns - self._offsets_ns[-1]) > _JUMP_NS):
+            self._offsets_ns.clear()
+        if not stands_still:
+            self._offsets_ns.append(offset_ns)
 
     def time_of(self, timecode: int, arrived_ns: int) -> int:
         """When sound of `timecode` belongs; its arrival where the timecode makes no sense."""
-        if self._offset_ns is None:
+        if not self._offsets_ns:
             return arrived_ns
-        time_ns = timecode * 100 + self._offset_ns
+        time_ns = timecode * 100 + min(self._offsets_ns)
         return time_ns if abs(time_ns - arrived_ns) < 2 * _JUMP_NS else arrived_ns

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,8 @@ GROUPS_VARIABLE: Final = "CAMFILTER_NDI_GROUPS"
 ADDRESSES_VARIABLE: Final = "CAMFILTER_NDI_ADDRESSES"
 
 _HERE: Final = "127.0.0.1"
-_ASK_AGAIN_S: Final = 0.5
+_ASK_AGAIN_S: Final = 0.1
+_ASKED_AT_ONCE: Final = 10
 _LOOK_S: Final = 0.02
 
 
@@ -47,17 +49,15 @@ class NdiListing:
 class Finder:
     """A list of senders that keeps itself up to date; any thread may read it.
 
-    Without mDNS it finds what runs on this computer and on the machines at `addresses`.
+    It is complete where there is mDNS. Of this computer and the machines at `addresses` it knows
+    without that only what one sending program of each tells; `Search` knows more.
 
     Raises:
         NdiError: if NDI cannot be had.
     """
 
     def __init__(self, addresses: Sequence[str] = (), groups: Sequence[str] = ()) -> None:
-        asked = [*addresses, *_listed(ADDRESSES_VARIABLE)]
-        if not avahi_running():
-            asked.append(_HERE)
-        extra = ",".join(dict.fromkeys(asked)) or None
+        extra = ",".join(dict.fromkeys([*addresses, *_always_asked()])) or None
         seen = ",".join(groups or _listed(GROUPS_VARIABLE)) or None
         self._handle = Handle(
             "NDI finder",
@@ -89,58 +89,61 @@ class Finder:
 
 
 class Search:
-    """A finder for who must be found soon; used by one thread.
+    """Finds quickly, with or without mDNS, who is there now; used by one thread.
 
-    The library asks an address again only after a second or more, and an mDNS announcement takes
-    a second to arrive. Asked for the first time, a machine answers within milliseconds: so the
-    machines at `addresses` are asked anew twice a second. A sender is never probed with a plain
-    TCP connection: one that is closed at the wrong moment crashes the sending program.
+    An announcement by mDNS takes a second to arrive. Asked for the first time, a machine answers
+    within milliseconds, but the library asks again only after a second or more; and of several
+    programs that send from one machine a single one answers, each time another. So the machines
+    at `addresses` are asked anew all the time. They are never probed with plain connections:
+    libndi crashes when one is closed at the wrong moment.
 
     Raises:
         NdiError: if NDI cannot be had.
     """
 
     def __init__(self, addresses: Sequence[str] = (), groups: Sequence[str] = ()) -> None:
-        self._addresses = tuple(addresses)
+        self._addresses = tuple(dict.fromkeys([*addresses, *_always_asked()]))
         self._groups = tuple(groups)
         self._standing = Finder((), groups)
-        self._asking: Finder | None = None
-        self._asked_at = 0.0
+        self._asking: deque[Finder] = deque()
+        self._asked_at = -_ASK_AGAIN_S
 
     def look(self, timeout_s: float) -> list[NdiListing]:
         """Who is there; comes back at the first change, or with the same after `timeout_s`."""
-        now = time.monotonic()
-        if self._addresses and now - self._asked_at > _ASK_AGAIN_S:
-            self._ask(now)
-        before = self._listings()
-        deadline = now + timeout_s
-        while (left := deadline - time.monotonic()) > 0:
-            (self._asking or self._standing).wait(min(left, _LOOK_S))
-            if self._listings() != before:
-                break
-        return self._listings()
+        before = self._seen()
+        deadline = time.monotonic() + timeout_s
+        while True:
+            self._ask()
+            left = deadline - time.monotonic()
+            if left > 0:
+                (self._asking or [self._standing])[-1].wait(min(left, _LOOK_S))
+            seen = self._seen()
+            if left <= 0 or seen != before:
+                return seen
 
     def gather(self, timeout_s: float) -> list[NdiListing]:
         """Who is there after `timeout_s`."""
         deadline = time.monotonic() + timeout_s
         while (left := deadline - time.monotonic()) > 0:
-            self._standing.wait(left)
-        return self._listings()
+            self.look(left)
+        return self._seen()
 
     def close(self) -> None:
         """Stop looking; safe to call twice."""
-        self._standing.close()
-        if self._asking is not None:
-            self._asking.close()
+        for finder in (self._standing, *self._asking):
+            finder.close()
 
-    def _ask(self, now: float) -> None:
-        if self._asking is not None:
-            self._asking.close()
-        self._asking, self._asked_at = Finder(self._addresses, self._groups), now
+    def _ask(self) -> None:
+        now = time.monotonic()
+        if self._addresses and now - self._asked_at >= _ASK_AGAIN_S:
+            self._asking.append(Finder(self._addresses, self._groups))
+            self._asked_at = now
+            if len(self._asking) > _ASKED_AT_ONCE:
+                self._asking.popleft().close()
 
-    def _listings(self) -> list[NdiListing]:
-        asked = self._asking.listings() if self._asking is not None else []
-        return sorted({*asked, *self._standing.listings()})
+    def _seen(self) -> list[NdiListing]:
+        finders = (self._standing, *self._asking)
+        return sorted({listing for finder in finders for listing in finder.listings()})
 
 
 def find_sources(
@@ -153,14 +156,11 @@ def find_sources(
     Raises:
         NdiError: if NDI cannot be had.
     """
-    finder = Finder(addresses, groups)
+    search = Search(addresses, groups)
     try:
-        deadline = time.monotonic() + timeout_s
-        while (left := deadline - time.monotonic()) > 0:
-            finder.wait(left)
-        return one_of_each(finder.listings())
+        return one_of_each(search.gather(timeout_s))
     finally:
-        finder.close()
+        search.close()
 
 
 def one_of_each(listings: Iterable[NdiListing]) -> list[NdiListing]:
@@ -169,6 +169,11 @@ def one_of_each(listings: Iterable[NdiListing]) -> list[NdiListing]:
     for listing in listings:
         first.setdefault(listing.name, listing)
     return list(first.values())
+
+
+def _always_asked() -> list[str]:
+    here = [] if avahi_running() else [_HERE]
+    return [*_listed(ADDRESSES_VARIABLE), *here]
 
 
 def _listed(variable: str) -> list[str]:

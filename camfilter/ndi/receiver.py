@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import cv2
 import numpy as np
 
+from camfilter.ndi.hangup import can_destroy_beside, destroy_beside
 from camfilter.ndi.library import Handle, ndi_module
 
 if TYPE_CHECKING:
@@ -27,8 +25,6 @@ _NAME: Final = "camfilter"
 _FASTEST: Final = 1000.0
 _PIXEL_BYTES: Final = 4
 _PATIENCE_S: Final = 5.0
-_USUAL_END_S: Final = 0.05
-_WINDOWS_LIBRARY: Final = "Processing.NDI.Lib.x64.dll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,24 +136,22 @@ class Receiver:
 
     def close(self) -> None:
         """End the connection; safe to call twice."""
-        destroy = _native_destroy()
         # A signal handler may interrupt a capture of its own thread, which cannot end meanwhile.
-        if destroy is None or not self._turn.acquire(timeout=_PATIENCE_S):
+        if not (can_destroy_beside() and self._turn.acquire(timeout=_PATIENCE_S)):
             self._handle.close()
             return
         try:
             if not self._handle.closed:
                 with self._handle.use() as native:
-                    pointer = _pointer(native)
+                    pass
                 self._handle.forget()
-                _destroy_beside(destroy, pointer)
+                destroy_beside(native)
         finally:
             self._turn.release()
 
     def _next(self, native: object, timeout_s: float, *, sound: bool) -> tuple[Any, bool]:
         """The next picture of the queue, not copied yet, and whether anything came at all."""
         ndi = ndi_module()
-        # Of the newer audio frame the binding shows a quarter of the samples.
         kind, video, audio, _ = ndi.recv_capture_v2(
             native, math.ceil(timeout_s * 1000), True, sound and self._on_sound is not None, False
         )
@@ -224,31 +218,3 @@ def _heard(audio: Any) -> Heard:
 def _rate(numerator: int, denominator: int) -> float:
     rate = numerator / denominator if denominator else 0.0
     return rate if 0 < rate <= _FASTEST else 0.0
-
-
-def _destroy_beside(destroy: Callable[[int], None], pointer: int) -> None:
-    """Destroy a receiver without waiting for long.
-
-    The library takes up to 16 seconds where the sender just went away, and the binding would stop
-    every Python thread for as long. The process may end meanwhile.
-    """
-    thread = threading.Thread(target=destroy, args=(pointer,), name="ndi-hang-up", daemon=True)
-    thread.start()
-    thread.join(_USUAL_END_S)
-
-
-def _pointer(native: object) -> int:
-    pointer = ctypes.pythonapi.PyCapsule_GetPointer
-    pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
-    return int(pointer(native, b"RecvInstance"))
-
-
-@cache
-def _native_destroy() -> Callable[[int], None] | None:
-    """The library's own function, which ctypes calls with the interpreter let go."""
-    for place in (getattr(ndi_module().NDIlib, "__file__", ""), _WINDOWS_LIBRARY):
-        with suppress(OSError, AttributeError):
-            destroy = ctypes.CDLL(place).NDIlib_recv_destroy
-            destroy.restype, destroy.argtypes = None, [ctypes.c_void_p]
-            return destroy
-    return None

@@ -16,6 +16,7 @@ from camfilter.sinks.base import SinkInfo
 from camfilter.sinks.ndi_parts import PARTS
 
 if TYPE_CHECKING:
+    from camfilter.ndi.audio import AudioReader
     from camfilter.ndi.sender import Tally
     from camfilter.sinks.base import Output
     from camfilter.sinks.ndi_parts import Part
@@ -107,6 +108,11 @@ class NdiSink:
         self._streams: tuple[_Stream, ...] = ()
         self._clock = WallClock()
         self._rate = 0.0
+        self._sound: AudioReader | None = None
+
+    def hear(self, reader: AudioReader) -> None:
+        """Send the sound that `reader` takes along with the picture; asked before opening."""
+        self._sound = reader
 
     def open(self, rate: float) -> None:
         """Announce the sources on the network.
@@ -140,6 +146,10 @@ class NdiSink:
         timecode = self._clock.timecode(output.frame.time_ns)
         for stream in self._streams:
             stream.send(output, timecode, self._rate)
+        if self._sound is not None:
+            sender = self._streams[0].sender
+            for block in self._sound.take_until(output.frame.time_ns):
+                sender.send_audio(block.samples, block.rate, self._clock.timecode(block.time_ns))
 
     def viewers(self) -> int | None:
         """How many connections the sources have together."""

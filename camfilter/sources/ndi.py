@@ -37,15 +37,23 @@ class NdiSource:
     that the source is lost, and opening it again takes up the same sender once it is back.
     """
 
-    def __init__(self, text: str | None = None) -> None:
+    def __init__(
+        self, text: str | None = None, *, find_s: float = _FIND_S, picture_s: float = _PICTURE_S
+    ) -> None:
         """`text` is NAME[@ADDRESS[:PORT]], or None for the first sender there is.
+
+        Opening waits `find_s` for the sender, and `picture_s` for its first picture.
 
         Raises:
             UsageError: if it cannot be meant.
         """
         self._choice = parse_choice(text)
+        self._find_s = find_s
+        self._picture_s = picture_s
         self._known: NdiListing | None = None
         self._link: NdiLink | None = None
+        self._hung: NdiLink | None = None
+        self._lost = False
         self._first: Received | None = None
         self._stamps = Stamps()
         self._alignment = Alignment()
@@ -63,17 +71,18 @@ class NdiSource:
         Raises:
             SourceError: if NDI cannot be had, nobody or several are meant, or no picture comes.
         """
-        self.close()
+        if self._link is not None:
+            self.close()
+        link, self._hung = self._hung, None
         try:
-            self._link = NdiLink(self._choice.resolved(), self._hear, self._known)
-            self._first = self._await_first(self._link)
-        except NdiError as error:
-            self.close()
-            raise SourceError(error.message, error.remedy) from error
-        except BaseException:
-            self.close()
+            link = link or NdiLink(self._choice.resolved(), self._hear, self._known)
+            self._first = self._await_first(link)
+        except BaseException as error:
+            self._let_go(link, lost=self._known is not None)
+            if isinstance(error, NdiError):
+                raise SourceError(error.message, error.remedy) from error
             raise
-        self._known = self._link.listing
+        self._link, self._known = link, link.listing
         if self._known is not None:
             self._info = SourceInfo(self._known.name, live=True, rate=self._first.rate)
 
@@ -88,24 +97,39 @@ class NdiSource:
         if waiting is not None:
             return self._frame(waiting, skipped=waiting.skipped)
         if self._link.away_s > _QUIET_S:
+            self._lost = True
             raise SourceLostError(*self._link.trouble())
         return None
 
     def close(self) -> None:
-        """Let go of the sender."""
+        """Let go of the sender.
+
+        One that hangs keeps its connection until the next call or opening: it may crash when it
+        wakes and finds that connections came and went.
+        """
+        hung, self._hung = self._hung, None
         link, self._link = self._link, None
-        self._first = None
+        self._let_go(link, lost=self._lost)
+        self._first, self._lost = None, False
         self.audio.clear()
-        if link is not None:
+        if hung is not None:
+            hung.close()
+
+    def _let_go(self, link: NdiLink | None, *, lost: bool) -> None:
+        if link is None:
+            return
+        if lost and link.hangs:
+            self._hung = link
+        else:
             link.close()
 
     def _await_first(self, link: NdiLink) -> Received:
-        find_s = _FIND_S if self._known is None else _FIND_AGAIN_S
+        find_s = self._find_s if self._known is None else _FIND_AGAIN_S
         while True:
             received = link.take(_STEP_S, sound=self.audio.wanted)
             if received is not None:
                 return received
-            if link.away_s - link.met_s > find_s or link.met_s > _PICTURE_S:
+            if link.away_s - link.met_s > find_s or link.met_s > self._picture_s:
                 raise SourceError(*link.trouble())
 
     def _take(self, link: NdiLink, timeout_s: float) -> Received | None:

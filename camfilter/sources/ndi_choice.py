@@ -69,12 +69,12 @@ class SenderChoice:
         """The one of `listings` that is meant, or None; `self` must be resolved.
 
         Raises:
-            SourceError: if several are meant, or one of `own`, the senders of this process.
+            SourceError: if several have the name, or only `own` senders of this process.
         """
         here = [it for it in listings if self.host in (None, it.host)]
         named = self._named(here)
         others = one_of_each(it for it in named if it.name not in own)
-        if not others and named:
+        if not others and named and self.name is not None:
             raise SourceError(
                 f"the NDI source '{named[0].name}' is what camfilter itself sends",
                 "choose another source, or another name for the output",
@@ -122,9 +122,9 @@ def parse_choice(text: str | None) -> SenderChoice:
     return SenderChoice(name.strip() or None, host, port)
 
 
-def names_of(listings: Iterable[NdiListing]) -> str:
-    """The names for a message, not too many of them."""
-    names = [f"ndi:{it.name}" for it in one_of_each(listings)]
+def names_of(listings: Iterable[NdiListing], *, placed: bool = False) -> str:
+    """What to write for each, not too many of them; with the address if `placed`."""
+    names = [f"ndi:{it.name}" + f"@{it.host}" * placed for it in one_of_each(listings)]
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more
 

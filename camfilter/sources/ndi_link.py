@@ -33,10 +33,10 @@ class NdiLink:
     """Pictures of one sender for as long as it is there, and again when it is back.
 
     The library takes up a sender again only where there is mDNS, and not always then. So as soon
-    as a connection is gone, or no picture has come for a second, the sender is looked for by mDNS
-    and by its address, and a new receiver is connected to it. To a new connection a sender shows
-    its last picture at once: one that sends still pictures is thereby told from one that hangs,
-    and is asked less and less often. Used by one thread.
+    as a connection is gone the sender is looked for by mDNS and by its address, and a new receiver
+    is connected to it. To a new connection a sender shows its last picture at once: so when no
+    picture has come for a second, a new connection tells one that sends still pictures from one
+    that hangs. Used by one thread.
 
     Args:
         choice: which sender, resolved.
@@ -75,6 +75,11 @@ class NdiLink:
         """For how much of that time the sender has been connected."""
         return 0.0 if self._met_at is None else time.monotonic() - self._met_at
 
+    @property
+    def hangs(self) -> bool:
+        """Whether a sender is connected that sends no pictures."""
+        return self._receiver is not None and self._met_at is not None
+
     def take(self, timeout_s: float, *, sound: bool) -> Received | None:
         """The newest picture; None if none came within `timeout_s`, or a little more.
 
@@ -96,8 +101,7 @@ class NdiLink:
                 self._lose(now)
                 self._met_at = None
         elif now - max(self._picture_at, self._connected_at) > self._patience_s:
-            self._patience_s = min(2 * self._patience_s, _MOST_PATIENCE_S)
-            self._lose(now)
+            self._renew(now)
         else:
             self._meet()
             self._met_at = self._met_at or now
@@ -130,7 +134,10 @@ class NdiLink:
         if self._found.name != self._choice.name:
             self._found = self._chosen(self._search.gather(_SETTLE_S)) or self._found
         self.close()
-        self._receiver = Receiver(self._found, on_sound=self._on_sound)
+        self._connect(self._found)
+
+    def _connect(self, found: NdiListing) -> None:
+        self._receiver = Receiver(found, on_sound=self._on_sound)
         self._connected_at, self._flowing = time.monotonic(), False
 
     def _chosen(self, seen: list[NdiListing]) -> NdiListing | None:
@@ -163,6 +170,17 @@ class NdiLink:
         self._hang_up()
         self._away_since = self._away_since or now
 
+    def _renew(self, now: float) -> None:
+        """Connect again to a sender that is there but silent, and then have patience.
+
+        Connections that come and go while a sender hangs may crash it when it wakes.
+        """
+        self._patience_s = _MOST_PATIENCE_S
+        self._away_since = self._away_since or now
+        self._hang_up()
+        if self._found is not None:
+            self._connect(self._found)
+
     def _hang_up(self) -> None:
         receiver, self._receiver = self._receiver, None
         if receiver is not None:
@@ -179,7 +197,8 @@ class NdiLink:
         what = f"the NDI source '{named}' is not there" if named else "there is no NDI source"
         others = [it for it in self._seen if it.name not in own]
         if others:
-            return what, f"use one that is: {names_of(others)}"
+            named = names_of(others, placed=self._choice.host is not None)
+            return what, f"use one that is: {named}"
         if self._choice.host is not None:
             return what, "check that the sender runs, and that firewalls pass TCP 5960 and above"
         problem = discovery_problem()

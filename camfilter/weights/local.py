@@ -1,8 +1,9 @@
 """Finds weights on this machine; nothing here reaches for the network.
 
-Places, in this order: the folder CAMFILTER_MODELS_DIR names, camfilter's own folder, the cache of
-the Hugging Face hub. A folder may be laid out like the repository on the hub, with the
-repository's name or without, or simply hold the files.
+Places, in this order: the folder CAMFILTER_MODELS_DIR names, camfilter's own folder, the folders
+that CAMFILTER_MODELS_PATH lists (separated as in PATH), those a host program named with
+`look_also_in`, the cache of the Hugging Face hub. A folder may be laid out like the repository on
+the hub, with the repository's name or without, or simply hold the files.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
     from camfilter.weights.catalogue import Model, WeightFile
 
 MODELS_DIR: Final = "CAMFILTER_MODELS_DIR"
+MODELS_PATH: Final = "CAMFILTER_MODELS_PATH"
 CACHE_DIR: Final = "CAMFILTER_CACHE_DIR"
 
 _NAMELESS: Final = "model.pt"
 """A file name that many models share: alone in a folder it does not say which one it is."""
+
+
+_named_by_host: list[Path] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,18 @@ def fetch_folder(model: Model) -> Path:
     return models_folder() / Path(*model.repository.split("/"))
 
 
+def look_also_in(folder: Path) -> None:
+    """From now on find weights in `folder` too: the place where a host program keeps its own."""
+    if folder not in _named_by_host:
+        _named_by_host.append(folder)
+
+
+def further_folders() -> list[Path]:
+    """The folders of others that are looked into: of CAMFILTER_MODELS_PATH, then of the host."""
+    listed = os.environ.get(MODELS_PATH, "").split(os.pathsep)
+    return [*(Path(part).expanduser() for part in listed if part), *_named_by_host]
+
+
 def hub_folder() -> Path:
     """The cache of the Hugging Face hub, by the same variables as its own library reads."""
     for variable in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
@@ -94,6 +111,8 @@ def _candidates(model: Model, file: WeightFile, folder: Path | None) -> Iterator
         return
     yield from _in_folder(model, file, models_folder())
     yield from _in_folder(model, file, cache_folder() / "models")
+    for further in further_folders():
+        yield from _in_folder(model, file, further)
     yield from _in_hub_cache(model, file)
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +28,31 @@ def test_pictures_take_over_the_memory_of_older_ones():
         [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True
     )
     assert int(done.stdout) < 500
+
+
+TUNED = "from camfilter.look.memory import keep_freed_memory; print(keep_freed_memory.cache_info())"
+LOOK_ALONE = f"from camfilter.look import Look; Look(); {TUNED}"
+LIVE_RUN = """
+from camfilter.live.session import Session
+from camfilter.settings import FilterSettings
+from camfilter.sinks.null import NullSink
+from fakes import FlatEngine, ListSource, frames
+run = Session(
+    ListSource(frames(2)), [NullSink()], FilterSettings(), opener=lambda _: (FlatEngine(), "")
+)
+run.start()
+assert run.join()
+"""
+
+
+@pytest.mark.parametrize(("script", "times"), [(LOOK_ALONE, 0), (LIVE_RUN + TUNED, 1)])
+def test_only_a_live_run_tunes_the_process(script, times):
+    folder = str(Path(__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": folder},
+    )
+    assert f"currsize={times}" in done.stdout

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import cv2
 import numpy as np
 import pytest
@@ -35,6 +38,21 @@ def test_a_guess_is_not_written_to(textured):
     guess = np.ones((180, 320, 2), np.float32)
     Flow().between(a, a, guess)
     assert (guess == 1).all()
+
+
+SCRIPT = """
+import numpy as np
+from camfilter.look.motion import Flow
+flow, rng = Flow(), np.random.default_rng(0)
+for size in [(181, 319), (320, 192), (48, 64), (192, 320), (48, 64), (320, 192)] * 3:
+    now, guess = rng.integers(0, 255, size, dtype=np.uint8), None
+    for _ in range(4):
+        guess = flow.between(now, np.roll(now, 2, 1), guess)
+"""
+
+
+def test_pictures_of_changing_size_with_guesses_do_not_crash_the_process():
+    assert subprocess.run([sys.executable, "-c", SCRIPT], check=False).returncode == 0
 
 
 def test_maps_of_another_size_move_by_the_same_share():

@@ -1,0 +1,1 @@
+"""Makes the embedded depth, normal and person network from synthetic pictures."""

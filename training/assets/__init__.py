@@ -1,0 +1,1 @@
+"""Meshes, people and pictures: fetched, simplified and packed; numpy reads them."""

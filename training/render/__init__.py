@@ -1,0 +1,1 @@
+"""Renders batches of synthetic scenes: colour, depth, normals, people, flow."""

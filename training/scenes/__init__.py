@@ -1,0 +1,1 @@
+"""What stands where in the synthetic scenes, batched in torch."""

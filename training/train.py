@@ -1,0 +1,208 @@
+"""Trains one net on one device on scenes rendered as it goes; see README.md."""
+
+from __future__ import annotations
+
+import logging
+import random
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+_BEGAN: Final = time.monotonic()
+"""Importing torch takes seconds that count."""
+
+import torch  # noqa: E402
+
+from training.learner import Learner, Rates  # noqa: E402
+from training.net import NETS, count_parameters, make_net  # noqa: E402
+from training.pretrained import encoder_path  # noqa: E402
+from training.progress import Progress, profile, write_sheets  # noqa: E402
+from training.rings import Rings  # noqa: E402
+from training.settings import Settings, read_arguments  # noqa: E402
+from training.state import resume, save  # noqa: E402
+from training.views import Pairing, Views, sample_views  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from training.source import Source
+
+_LOG: Final = logging.getLogger("training")
+_FINISH_S: Final = 20.0
+"""Kept for the last sheets and for writing the state."""
+
+_STEPS_PER_TURN: Final = 10
+_SMOKE_TURNS: Final = 2
+_PROFILED_TURN: Final = 6
+_MOST_FAILURES: Final = 20
+_SHEETS: Final = 4
+_SAVE_EVERY_S: Final = 150.0
+
+
+class Run:
+    """Rendering and learning in turns until the time is over."""
+
+    def __init__(self, settings: Settings, source: Source, device: torch.device) -> None:
+        self._settings = settings
+        self._source = source
+        self._device = device
+        self._progress = Progress(device)
+        self._failures = 0
+        self._rings = Rings(settings.diet, device)
+        net = make_net(settings.net, recurrent=settings.recurrent)
+        weights = encoder_path(settings.packs, NETS[settings.net].encoder)
+        if settings.resume is None and (weights.is_file() or not settings.smoke):
+            net.encoder.load_published(torch.load(weights, map_location="cpu", weights_only=True))
+        warm_up = 300 if settings.resume is None else 100
+        self._learner = Learner(net, device, Rates(settings.diet.rate, warm_up))
+        if settings.resume is not None:
+            resume(self._learner, settings.resume)
+        _LOG.info("%s: %.2f M parameters", settings.net, count_parameters(net) / 1e6)
+
+    def go(self) -> None:
+        """Train to the end, whatever happens on the way, and write the results."""
+        try:
+            self._fill()
+            self._turns()
+        except Exception:
+            if not self._progress.views:
+                raise
+            _LOG.exception("training broke off")
+        self._finish()
+
+    def _left_s(self) -> float:
+        return self._settings.seconds - _FINISH_S - (time.monotonic() - _BEGAN)
+
+    def _fill(self) -> None:
+        """Enough pictures that the first steps do not see the same few."""
+        wanted = 8 * self._settings.diet.batch
+        began = time.monotonic()
+        while self._progress.kept < wanted:
+            self._render()
+            if time.monotonic() - began > 0.25 * self._settings.seconds:
+                raise TimeoutError("rendering is far too slow")
+        self._progress.start()
+        _LOG.info("first pictures %s", self._rings.summary())
+
+    def _turns(self) -> None:
+        first, last = self._settings.part
+        begin, turn, saved = self._left_s(), 0, time.monotonic()
+        while self._left_s() > 0 and not (self._settings.smoke and turn >= _SMOKE_TURNS):
+            for _ in range(6):
+                if self._progress.rendering_share() > self._settings.share:
+                    break
+                self._render()
+            if turn == _PROFILED_TURN and self._settings.profile:
+                profile(lambda: self._step(first), self._device)
+            with self._progress.learning():
+                for _ in range(_STEPS_PER_TURN if not self._settings.smoke else 3):
+                    done = 1 - max(0.0, self._left_s()) / max(begin, 1e-3)
+                    self._step(first + (last - first) * done)
+            turn += 1
+            if time.monotonic() - saved > _SAVE_EVERY_S:
+                save(self._learner, self._settings.out)
+                saved = time.monotonic()
+            self._progress.report(self._learner, self._rings)
+
+    def _render(self) -> None:
+        """One batch of scenes into its ring."""
+        settings = self._settings
+        shape, frames = self._rings.emptiest(settings.diet.rendered, settings.pair_share)
+        ring = self._rings.of(shape, frames)
+        try:
+            with self._progress.rendering():
+                pictures, flow, seen = self._source.draw(shape, frames)
+                kept = ring.add(pictures, flow, seen)
+        except (RuntimeError, ValueError, IndexError, KeyError):
+            # One odd scene in thousands should not end the run.
+            self._failures += 1
+            if self._failures > _MOST_FAILURES:
+                raise
+            _LOG.exception("a batch of scenes failed")
+            return
+        self._progress.rendered(frames * len(pictures[0].focal), frames * kept)
+
+    def _step(self, progress: float) -> None:
+        views = self._views()
+        terms = self._learner.step(views, progress)
+        self._progress.learnt(terms, len(views.rgb))
+
+    def _views(self) -> Views:
+        """A batch of a random size; two thirds of the batches are pairs of views."""
+        diet = self._settings.diet
+        sizes = [(height, width) for height, width, _ in diet.views]
+        height, width = random.choices(sizes, [weight for *_, weight in diet.views])[0]
+        area = diet.views[0][0] * diet.views[0][1]
+        # Smaller views come in larger batches, so that steps take about as long.
+        count = min(2 * diet.batch, max(2, 2 * round(diet.batch * area / (height * width) / 2)))
+        pairing = random.choices(list(Pairing), (0.4, 0.25, 0.35))[0]
+        ring = self._rings.choose(height, width, pairing)
+        return sample_views(ring, count, height, width, pairing)
+
+    def _finish(self) -> None:
+        save(self._learner, self._settings.out)
+        _LOG.info("saved after %d steps", self._learner.steps)
+        try:
+            batches = [self._views() for _ in range(_SHEETS)]
+            write_sheets(self._settings.out, self._learner, batches)
+        except (RuntimeError, ValueError, IndexError, OSError):
+            _LOG.exception("no sheets")
+        self._progress.final(self._learner)
+
+
+def _choose_device(settings: Settings) -> torch.device:
+    if settings.smoke or not torch.cuda.is_available():
+        torch.set_num_threads(1)
+        return torch.device("cpu")
+    torch.cuda.set_device(settings.gpu)
+    torch.backends.cudnn.benchmark = settings.benchmark
+    torch.backends.cuda.matmul.allow_tf32 = True
+    torch.backends.cudnn.allow_tf32 = True
+    return torch.device("cuda", settings.gpu)
+
+
+def open_source(settings: Settings, device: torch.device) -> Source:
+    """The renderer, which is imported late: it compiles its kernels."""
+    from training.source import RenderedSource
+
+    return RenderedSource(settings, device)
+
+
+def main(given: list[str] | None = None) -> None:
+    """Train as the command line says."""
+    settings = read_arguments(given)
+    settings.out.mkdir(parents=True, exist_ok=True)
+    seed = int(settings.part[0] * 1000) + 1000 * (settings.net == "quality")
+    random.seed(seed)
+    torch.manual_seed(seed)
+    device = _choose_device(settings)
+    with _logging_to(settings.out / "log.txt"):
+        Run(settings, open_source(settings, device), device).go()
+
+
+@contextmanager
+def _logging_to(path: Path) -> Iterator[None]:
+    """Log to `path` and to standard output, each line with the seconds since the start."""
+    handlers = [logging.StreamHandler(sys.stdout), logging.FileHandler(path, mode="w")]
+    for handler in handlers:
+        handler.setFormatter(_SinceStart("%(seconds)6.1f s  %(message)s"))
+        _LOG.addHandler(handler)
+    _LOG.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            _LOG.removeHandler(handler)
+        handlers[1].close()
+
+
+class _SinceStart(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        record.seconds = time.monotonic() - _BEGAN
+        return super().format(record)
+
+
+if __name__ == "__main__":
+    main()
