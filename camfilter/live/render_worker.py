@@ -127,6 +127,8 @@ class RenderWorker(Worker):
         self._look.reset()
         self._carrier.reset()
         self._latest = self._kept = None
+        # A virtual camera takes the size of its first picture for good.
+        self._size = lost.size or self._size
         card: Output = standby_card(
             lost.message, *self._size, time_ns=lost.taken_ns, index=max(self._last_index, 0)
         )

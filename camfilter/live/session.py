@@ -16,6 +16,7 @@ from camfilter.live.sink_worker import SinkWorker
 from camfilter.live.source_worker import Limit, SourceWorker
 from camfilter.look.memory import keep_freed_memory
 from camfilter.ndi.audio import connect_audio
+from camfilter.sources.base import Interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,6 +102,8 @@ class Session:
     def stop(self) -> None:
         """Ask the run to end: what was taken in is still delivered, then devices close."""
         self._control.stopping.set()
+        if isinstance(self._source, Interruptible):
+            self._source.interrupt()
 
     def join(self, timeout_s: float = _JOIN_S) -> bool:
         """Wait for the end; False if it has not come within `timeout_s`."""

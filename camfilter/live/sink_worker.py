@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from camfilter.errors import SinkError
 from camfilter.live.mailbox import ClosedError, Mailbox
 from camfilter.live.worker import Worker
+from camfilter.sinks.base import Repeating
 
 if TYPE_CHECKING:
     from camfilter.errors import CamfilterError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from camfilter.sinks.base import Output, Sink
 
 _LOOK_S = 0.02
+_REPEAT_S = 1.0
 _RETRY_S = 2.0
 _FILE_ROOM = 8
 
@@ -46,6 +48,7 @@ class SinkWorker(Worker):
         self.inbox: Mailbox[Parcel] = Mailbox(waits=waits, room=room)
         self._sink = sink
         self._retry_at: float | None = None
+        self._shown_at = 0.0
         control.statistics.count_sink(name)
         control.set_viewers(name, None)
 
@@ -58,9 +61,9 @@ class SinkWorker(Worker):
         self._open()
         with suppress(ClosedError):
             while True:
-                viewers = self._viewers()
-                parcel = self.inbox.get(None if viewers is None else _LOOK_S)
+                parcel = self.inbox.get(self._patience_s(self._viewers()))
                 if parcel is None:
+                    self._repeat()
                     continue
                 if self._ready():
                     self._deliver(parcel)
@@ -103,6 +106,31 @@ class SinkWorker(Worker):
         self.control.set_viewers(self.sink_name, viewers)
         return viewers
 
+    def _patience_s(self, viewers: int | None) -> float | None:
+        """How long to wait for a picture before something else is due."""
+        if viewers is not None:
+            return _LOOK_S
+        return _REPEAT_S if isinstance(self._sink, Repeating) else None
+
+    def _repeat(self) -> None:
+        """Show the last picture again where viewers would give up without one."""
+        now = time.monotonic()
+        if not isinstance(self._sink, Repeating) or now - self._shown_at < _REPEAT_S:
+            return
+        self._shown_at = now
+        if self._retry_at is not None:
+            return
+        try:
+            self._sink.repeat()
+        except SinkError as error:
+            self._break_off(error)
+
+    def _break_off(self, error: SinkError) -> None:
+        """Close a live sink that failed, to open it again later."""
+        self.control.statistics.count_sink(self.sink_name, errors=1)
+        self._sink.close()
+        self._put_off(error)
+
     def _ready(self) -> bool:
         """Whether the sink is open, after trying again if that is due."""
         if self._retry_at is None:
@@ -119,19 +147,19 @@ class SinkWorker(Worker):
         return True
 
     def _deliver(self, parcel: Parcel) -> None:
+        self._shown_at = time.monotonic()
         try:
             self._sink.write(parcel.output)
         except SinkError as error:
-            self.control.statistics.count_sink(self.sink_name, errors=1)
             if not self.live:
+                self.control.statistics.count_sink(self.sink_name, errors=1)
                 raise
-            self._sink.close()
-            self._put_off(error)
+            self._break_off(error)
             return
         now_ns = time.monotonic_ns()
         statistics = self.control.statistics
-        statistics.count_sink(self.sink_name, frames=1)
         if parcel.output.geometry is not None:
+            statistics.count_sink(self.sink_name, frames=1)
             latency_ms = (now_ns - parcel.taken_ns) / 1e6
             older_ms = (parcel.taken_ns - parcel.geometry_ns) / 1e6
             statistics.delivered(latency_ms, latency_ms + older_ms)

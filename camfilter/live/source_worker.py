@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from camfilter.errors import SourceError, SourceLostError
 from camfilter.live.pacing import PaceControl, RateLimit
 from camfilter.live.worker import Lost, Shot, Worker
 from camfilter.look import orient
+from camfilter.look.layout import output_size
 
 if TYPE_CHECKING:
     from camfilter.frames import Frame
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _READ_S = 0.1
 _RETRY_S = 1.0
+_LONG_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class SourceWorker(Worker):
         """Read until the source or the run ends."""
         self._source.open()
         self.control.announce_source(self._source.info)
-        self.control.engine_ready.wait()
+        self._await_engine()
         self._started_ns = time.monotonic_ns()
         while not self.control.stopping.is_set():
             try:
@@ -85,6 +88,25 @@ class SourceWorker(Worker):
     def release(self) -> None:
         """Give the device or file back."""
         self._source.close()
+
+    def _await_engine(self) -> None:
+        """Wait for it; if that takes long, live sinks show a card in the size of what will come."""
+        if not self._source.info.live or self.control.engine_ready.wait(_LONG_S):
+            self.control.engine_ready.wait()
+            return
+        shown = False
+        while not (shown or self.control.engine_ready.is_set() or self.control.stopping.is_set()):
+            with suppress(SourceLostError, EOFError):
+                frame = self._source.read(_READ_S)
+                if frame is not None:
+                    self._show_start(frame)
+                    shown = True
+        self.control.engine_ready.wait()
+
+    def _show_start(self, frame: Frame) -> None:
+        settings = self.control.settings
+        size = output_size(*orient(frame, settings).size, settings)
+        self._to_render.put(Lost("loading the engine", time.monotonic_ns(), size))
 
     def _hand_on(self, frame: Frame) -> bool:
         first = self._first = self._first or frame

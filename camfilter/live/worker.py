@@ -51,10 +51,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The source is gone for now; live sinks show why."""
+    """There is no picture for now; live sinks show why.
+
+    `size` is the height and width of the pictures that will come, where that is known.
+    """
 
     message: str
     taken_ns: int
+    size: tuple[int, int] | None = None
 
 
 class Worker(threading.Thread):

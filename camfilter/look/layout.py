@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 
 from camfilter.look.guide import resized
+from camfilter.settings import OutputMode
 
 if TYPE_CHECKING:
     from camfilter.look.arrays import Bytes
+    from camfilter.settings import FilterSettings
 
 
 _DIMMED: Final = 0.25
@@ -48,6 +50,12 @@ def fitted(picture: Bytes, size: tuple[int, int] | None) -> Bytes:
     top, left = (size[0] - height) // 2, (size[1] - width) // 2
     canvas[top : top + height, left : left + width] = inner
     return canvas
+
+
+def output_size(height: int, width: int, settings: FilterSettings) -> tuple[int, int]:
+    """Height and width of what comes of a frame of `height` x `width`."""
+    doubled = width * 2 if settings.output is OutputMode.BOTH_WIDE else width
+    return settings.target_size or (height, doubled)
 
 
 def notice(source: Bytes, text: str) -> Bytes:

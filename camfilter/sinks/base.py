@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,6 +80,18 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Complete what was written and give the device back; safe to call twice or unopened."""
+
+
+@runtime_checkable
+class Repeating(Protocol):
+    """A sink whose viewers give it up when no picture comes for long."""
+
+    def repeat(self) -> None:
+        """Deliver the last picture once more, if there was one.
+
+        Raises:
+            SinkError: if it could not be delivered.
+        """
 
 
 @dataclass(frozen=True, slots=True)

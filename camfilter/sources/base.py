@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from camfilter.frames import Frame
@@ -54,6 +54,14 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Give the device or file back; safe to call twice or unopened."""
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A source whose opening may hang and can be ended from another thread."""
+
+    def interrupt(self) -> None:
+        """Have an opening that is under way fail at once; harmless at any other time."""
 
 
 @dataclass(frozen=True, slots=True)
