@@ -5,5 +5,5 @@ cd "$(dirname "$0")"
 . tools/environment.sh
 
 make_environment .venv
-install_packages .venv -c constraints.txt -e '.[dev,sam3d]'
+install_packages .venv -c constraints.txt -e '.[dev,vcam,ndi,sam3d]'
 exec .venv/bin/python -m pytest "$@"

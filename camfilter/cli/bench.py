@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 @click.command("bench")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("--quick", is_flag=True, help="A few seconds of it, for a first impression.")
+@click.option("--ndi", "over_ndi", is_flag=True, help="Only what NDI in and out does, for 20 s.")
+@click.option("--seconds", type=click.FloatRange(min=1), default=20.0, help="Of --ndi.")
 @filter_options
-def command(as_json: bool, quick: bool, preset: str | None, **options: Any) -> None:
+def command(
+    as_json: bool, quick: bool, over_ndi: bool, seconds: float, preset: str | None, **options: Any
+) -> None:
     """Measure the engine, the look, its steadiness and the live loop, each in one run."""
     from camfilter.bench.engine import bench_engine
     from camfilter.bench.look import bench_look
@@ -27,6 +31,11 @@ def command(as_json: bool, quick: bool, preset: str | None, **options: Any) -> N
     from camfilter.bench.steadiness import steadiness
 
     settings = chosen_settings(preset, options)
+    if over_ndi:
+        from camfilter.bench.ndi import ndi_loop
+
+        click.echo(json.dumps(ndi_loop(settings, 5.0 if quick else seconds), indent=2))
+        return
     report = {
         "machine": {"cores": os.cpu_count(), "platform": platform.platform()},
         "engine": bench_engine(settings, turns=3 if quick else 20),

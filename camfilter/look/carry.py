@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from camfilter.look.arrays import Bytes, Map
 
 
-_FLOW_SIDE: Final = 320
+_FLOW_SIDE: Final = 256
 _AGREES_PX: Final = 1.5
 _AROUND_PX: Final = 41
 _AGREES_SHARE: Final = 0.1
