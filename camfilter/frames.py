@@ -115,16 +115,18 @@ class Geometry:
     ) -> Geometry:
         """Geometry of `frame` in which whatever is not finite or not in front is not valid.
 
+        Where `valid` alone says so (the sky), the depth that the engine guessed is kept.
+
         Raises:
             ValueError: if the maps are not of one size.
         """
         if normals.shape != (*depth.shape, 3) or depth.ndim != 2:
             raise ValueError(f"depth {depth.shape} and normals {normals.shape} do not match")
-        good = np.isfinite(depth) & (depth > 0) & np.isfinite(normals).all(axis=2)
-        if valid is not None:
-            good &= valid
+        real = np.isfinite(depth) & (depth > 0) & np.isfinite(normals).all(axis=2)
+        good = real if valid is None else real & valid
+        if not real.all():
+            depth = np.where(real, depth, 0)
         if not good.all():
-            depth = np.where(good, depth, 0)
             normals = np.where(good[..., None], normals, FACING)
         return cls(
             depth.astype(np.float32, copy=False),

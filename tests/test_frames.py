@@ -134,3 +134,12 @@ def test_a_field_of_view_spans_the_width_with_square_pixels(height: int, width: 
     assert camera.fx * width == pytest.approx(camera.fy * height)
     left = np.degrees(np.arctan(camera.cx / camera.fx))
     assert left == pytest.approx(30)
+
+
+def test_the_depth_guessed_for_the_sky_is_kept() -> None:
+    sky = np.array([[False, True]])
+    geometry = Geometry.checked(
+        np.array([[20.0, 2.0]]), facing(1, 2), FRAME, metric=False, valid=sky
+    )
+    assert geometry.depth.tolist() == [[20.0, 2.0]]
+    assert geometry.valid.tolist() == [[False, True]]
