@@ -76,6 +76,6 @@ def own_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("CAMFILTER_CACHE_DIR", str(folder))
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
-    for variable in ("CAMFILTER_MODELS_DIR", "CAMFILTER_MOGE_MODEL"):
+    for variable in ("CAMFILTER_MODELS_DIR", "CAMFILTER_MODELS_PATH", "CAMFILTER_MOGE_MODEL"):
         monkeypatch.delenv(variable, raising=False)
     return folder

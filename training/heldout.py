@@ -43,13 +43,13 @@ def as_arrays(batch: Batch) -> dict[str, NDArray[np.generic]]:
     return {name: value.cpu().numpy()[good] for name, value in every.items()}
 
 
-def write(library: MeshLibrary, folder: Path, each: int) -> None:
+def write(library: MeshLibrary, folder: Path, each: int, seed: int = _SEED) -> None:
     """About `each` pictures of every theme, clean of camera faults, one file per theme."""
     folder.mkdir(parents=True, exist_ok=True)
     for theme in Theme:
         height, width = _SHAPES.get(theme, _USUAL)
-        renderer = Renderer(library, height, width, _SAMPLES, seed=_SEED + theme)
-        generator = torch.Generator(library.device).manual_seed(_SEED + theme)
+        renderer = Renderer(library, height, width, _SAMPLES, seed=seed + theme)
+        generator = torch.Generator(library.device).manual_seed(seed + theme)
         stage = make(theme, library, each, generator, (height, width))
         arrays = as_arrays(renderer.render(stage))
         np.savez_compressed(folder / f"{theme.name.lower()}.npz", **arrays)
@@ -61,11 +61,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--packs", type=Path, default=Path("training/packs"))
     parser.add_argument("--each", type=int, default=24, help="pictures of each theme")
+    parser.add_argument("--seed", type=int, default=_SEED, help="another one: other scenes")
     given = parser.parse_args()
     torch.set_num_threads(2)
     # Other people than the training's: their seed and so their clothes and faces differ.
-    library = MeshLibrary.load(given.packs, "cpu", people=_PEOPLE, seed=_PEOPLE_SEED)
-    write(library, given.out, given.each)
+    people_seed = _PEOPLE_SEED + given.seed - _SEED
+    library = MeshLibrary.load(given.packs, "cpu", people=_PEOPLE, seed=people_seed)
+    write(library, given.out, given.each, given.seed)
 
 
 if __name__ == "__main__":

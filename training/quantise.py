@@ -124,6 +124,8 @@ def quantise(
         model = onnx.load(str(out))
         # What stays in single precision need not be stored in it.
         store_in_half(model)
+        # Shapes that the calibration wrote down and that nothing reads.
+        del model.graph.value_info[:]
         onnx.save(model, str(out))
 
 
@@ -161,11 +163,16 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="ONNX from training.export")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pictures", type=Path, required=True, help="folder of synthetic .npz")
+    parser.add_argument("--judge", type=Path, help="folder of others to compare on")
     parser.add_argument("--count", type=int, default=48)
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    pictures = read_pictures(given.pictures, 2 * given.count)
-    calibration, check = pictures[::2], pictures[1::2]
+    if given.judge:
+        calibration = read_pictures(given.pictures, given.count)
+        check = read_pictures(given.judge, given.count)
+    else:
+        pictures = read_pictures(given.pictures, 2 * given.count)
+        calibration, check = pictures[::2], pictures[1::2]
     for recipe in _RECIPES:
         quantise(given.weights, given.out, calibration, recipe)
         found = distance(given.weights, given.out, check)

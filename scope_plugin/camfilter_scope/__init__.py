@@ -1,1 +1,1 @@
-"""The Daydream Scope plugin."""
+"""The Daydream Scope plugin: depth and normal pictures of a live stream, from camfilter's core."""

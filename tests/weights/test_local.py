@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from camfilter.errors import UsageError
 from camfilter.weights.catalogue import GROUPS, MODELS, model_named, models_of
-from camfilter.weights.local import fetch_folder, hub_folder, locate, models_folder
+from camfilter.weights.local import (
+    fetch_folder,
+    hub_folder,
+    locate,
+    look_also_in,
+    models_folder,
+)
 
 
 def put(path: Path, size: int = 3) -> Path:
@@ -60,6 +67,25 @@ def test_official_folders_are_recognised(
     located = locate(model)
     assert located.complete
     assert set(located.paths) == {file.path for file in model.files}
+
+
+def test_folders_of_other_programs_are_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("camfilter.weights.local._named_by_host", [])
+    listed, host, own = (tmp_path / name for name in ("listed", "host", "own"))
+    model = model_named("moge-1")
+    in_host = put(host / "moge-vitl" / "model.pt")
+    look_also_in(host)
+    look_also_in(host)
+    assert locate(model).paths == {"model.pt": in_host}
+    in_listed = put(listed / "moge-vitl" / "model.pt")
+    monkeypatch.setenv("CAMFILTER_MODELS_PATH", os.pathsep.join(["", str(listed), "/not/there"]))
+    assert locate(model).paths == {"model.pt": in_listed}
+    in_own = put(own / "moge-vitl" / "model.pt")
+    monkeypatch.setenv("CAMFILTER_MODELS_DIR", str(own))
+    assert locate(model).paths == {"model.pt": in_own}
+    assert fetch_folder(model).is_relative_to(own)
 
 
 def test_files_that_are_not_needed_may_be_absent(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The embedded engine: a small net of our own for depth, normals and people.
+"""The embedded engine: small nets of our own for depth, normals, people and sky.
 
 Works with no account, no GPU and no download. Depth is relative: its unit has no fixed length.
 """
@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from camfilter.engines.base import EngineStatus, ModelStatus
-from camfilter.engines.builtin.weights import read_weights, weights_path
+from camfilter.engines.builtin.weights import EVERY, read_weights, weights_folder, weights_size
 
 if TYPE_CHECKING:
     from camfilter.engines.base import Engine
@@ -28,10 +28,9 @@ def status() -> EngineStatus:
 
 
 def models() -> list[ModelStatus]:
-    """The one file of weights, which is part of camfilter."""
-    path = weights_path()
-    size = path.stat().st_size if path.is_file() else 0
-    return [ModelStatus(NAME, NAME, TITLE, "MIT", size, size > 0, str(path))]
+    """All the embedded weights as one model: they are part of camfilter and come together."""
+    size = weights_size()
+    return [ModelStatus(NAME, NAME, TITLE, "MIT", size, size > 0, str(weights_folder()))]
 
 
 def fetch(name: str) -> None:
@@ -49,7 +48,8 @@ def verify(name: str) -> None:
     Raises:
         EngineError: if they are missing or damaged.
     """
-    read_weights()
+    for weights in EVERY:
+        read_weights(weights)
 
 
 def open_engine(settings: FilterSettings) -> Engine:

@@ -1,7 +1,8 @@
-"""Runs the embedded net on frames."""
+"""Runs an embedded net on frames."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -9,8 +10,9 @@ import numpy as np
 
 from camfilter.engines.base import EngineInfo
 from camfilter.engines.builtin.session import open_session
+from camfilter.engines.builtin.weights import weights_for
 from camfilter.errors import EngineError
-from camfilter.frames import Frame, Geometry
+from camfilter.frames import Frame, Geometry, Intrinsics
 
 if TYPE_CHECKING:
     import onnxruntime as ort
@@ -20,22 +22,32 @@ if TYPE_CHECKING:
 
 _STRIDE: Final = 32
 _SMALLEST: Final = 64
+_LONGEST: Final = 2
+"""Long sides of a 4:3 picture: no picture gets longer than that."""
+
 _LONG_SIDE_SHARE: Final = 0.75
-"""The net learnt from 320x240 pictures and is most accurate at 384 for a resolution of 512."""
+"""The nets learnt from pictures of about 384 and 576 pixels and are most accurate there."""
 
 _OFFSET: Final = 0.05
 _FLOOR: Final = 0.01
-"""Inverse depth comes as about 0 (sky) to 1 (near): offset and floor keep distances finite."""
+"""Inverse depth comes as about 0 (far) to 1 (near): offset and floor keep distances finite."""
+
+_SURE: Final = 0.5
 
 
 class BuiltinEngine:
-    """Relative depth, normals and people from one small net in ONNX Runtime."""
+    """Relative depth, normals, people and sky from one small net in ONNX Runtime."""
 
     def __init__(
-        self, session: ort.InferenceSession, device: DeviceChoice, resolution: int
+        self,
+        session: ort.InferenceSession,
+        device: DeviceChoice,
+        resolution: int,
+        focal_side: int,
     ) -> None:
         self._session: ort.InferenceSession | None = session
         self._resolution = resolution
+        self._focal_side = focal_side
         self._info = EngineInfo("builtin", "Embedded depth and normals", str(device), metric=False)
 
     @classmethod
@@ -45,8 +57,9 @@ class BuiltinEngine:
         Raises:
             EngineError: if it cannot be loaded as asked for.
         """
-        session, device = open_session(settings)
-        engine = cls(session, device, settings.inference_resolution)
+        weights = weights_for(settings)
+        session, device = open_session(weights, settings.device)
+        engine = cls(session, device, settings.inference_resolution, weights.focal_side)
         # The first run of a size plans its memory; a user should not see that as a hitch.
         engine.infer(Frame(np.zeros((720, 1280, 3), np.uint8), 0, 0))
         return engine
@@ -59,6 +72,8 @@ class BuiltinEngine:
     def infer(self, frame: Frame) -> Geometry:
         """Geometry of `frame` at about three quarters of the inference resolution.
 
+        The sky is not valid, and so is shown farther than all else.
+
         Raises:
             EngineError: if the engine is closed, or the runtime fails.
         """
@@ -66,11 +81,19 @@ class BuiltinEngine:
             raise EngineError("the embedded engine is closed", "open it again")
         picture = _fit(frame.rgb, self._resolution)
         try:
-            inverse, normals, person = self._session.run(None, {"rgb": picture[None]})
+            said = self._session.run(None, {"rgb": picture[None]})
         except Exception as error:  # ONNX Runtime raises its own unrelated classes per cause
             raise EngineError(f"the embedded net failed: {error}", "use --device cpu") from error
-        depth = 1.0 / np.maximum(inverse[0] + _OFFSET, _FLOOR)
-        return Geometry.checked(depth, normals[0], frame, metric=False, person=person[0])
+        inverse, normals, person, valid = (value[0] for value in said[:4])
+        return Geometry.checked(
+            _depth(inverse),
+            normals,
+            frame,
+            metric=False,
+            valid=valid > _SURE,
+            intrinsics=self._camera(float(said[4][0]), inverse.size, frame),
+            person=person,
+        )
 
     def reset(self) -> None:
         """Nothing to forget: every frame stands alone."""
@@ -79,13 +102,32 @@ class BuiltinEngine:
         """Free the net."""
         self._session = None
 
+    def _camera(self, said: float, pixels: int, frame: Frame) -> Intrinsics:
+        """The camera with square pixels of which the net says the focal length."""
+        focal = said * self._focal_side / math.sqrt(pixels / 0.75)
+        height, width = frame.size
+        return Intrinsics(focal, focal * width / height)
+
 
 def working_size(height: int, width: int, resolution: int) -> tuple[int, int]:
-    """Height and width the net works at for a picture: its shape, in steps of 32 pixels."""
-    scale = resolution * _LONG_SIDE_SHARE / max(height, width)
+    """Height and width the net works at for a picture: its shape, in steps of 32 pixels.
+
+    Every shape gets about as many pixels as a 4:3 picture with three quarters of the resolution
+    on its long side: a fixed long side leaves a panorama too few rows.
+    """
+    long_side = resolution * _LONG_SIDE_SHARE
+    scale = long_side * math.sqrt(0.75 / (height * width))
+    scale = min(scale, _LONGEST * long_side / max(height, width))
     steps = (max(_SMALLEST, round(side * scale / _STRIDE) * _STRIDE) for side in (height, width))
     rows, columns = steps
     return rows, columns
+
+
+def _depth(inverse: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The distances, made in the memory of `inverse`."""
+    inverse += _OFFSET
+    np.maximum(inverse, _FLOOR, out=inverse)
+    return np.reciprocal(inverse, out=inverse)
 
 
 def _fit(rgb: NDArray[np.uint8], resolution: int) -> NDArray[np.uint8]:

@@ -9,10 +9,10 @@ import onnxruntime as ort
 
 from camfilter.engines.builtin.weights import read_weights
 from camfilter.errors import EngineError
-from camfilter.settings import DeviceChoice, PrecisionChoice
+from camfilter.settings import DeviceChoice
 
 if TYPE_CHECKING:
-    from camfilter.settings import FilterSettings
+    from camfilter.engines.builtin.weights import Weights
 
 PROVIDERS: Final = {
     DeviceChoice.CUDA: "CUDAExecutionProvider",
@@ -31,28 +31,27 @@ _REMEDIES: Final = {
 _MOST_THREADS: Final = 4
 
 
-def open_session(settings: FilterSettings) -> tuple[ort.InferenceSession, DeviceChoice]:
+def open_session(
+    weights: Weights, wanted: DeviceChoice
+) -> tuple[ort.InferenceSession, DeviceChoice]:
     """The loaded net and the device it runs on.
 
     Raises:
         EngineError: if what was asked for is not there, or the weights are damaged.
     """
-    if settings.precision not in (PrecisionChoice.AUTO, PrecisionChoice.FP32):
-        message = f"the embedded engine has no {settings.precision} weights"
-        raise EngineError(message, "use --precision auto")
-    device = _choose_device(settings.device, ort.get_available_providers())
+    device = _choose_device(wanted, ort.get_available_providers())
     # A provider may refuse an operator, so the CPU always stands behind it.
     providers = list(dict.fromkeys([PROVIDERS[device], PROVIDERS[DeviceChoice.CPU]]))
-    weights = read_weights()
+    data = read_weights(weights)
     try:
-        session = ort.InferenceSession(weights, _options(), providers=providers)
+        session = ort.InferenceSession(data, _options(), providers=providers)
     except Exception as error:  # ONNX Runtime raises its own unrelated classes per cause
         raise EngineError(
             f"the embedded net does not load on {device}: {error}", "use --device cpu"
         ) from error
     running = next(d for d, p in PROVIDERS.items() if p == session.get_providers()[0])
-    if settings.device not in (DeviceChoice.AUTO, running):
-        raise EngineError(f"{settings.device} is there but refuses the net", _REMEDIES[device])
+    if wanted not in (DeviceChoice.AUTO, running):
+        raise EngineError(f"{wanted} is there but refuses the net", _REMEDIES[device])
     return session, running
 
 

@@ -1,34 +1,87 @@
-"""The embedded weights: where they are, and that they are whole."""
+"""The embedded weights: where they are, which are for what, and that they are whole."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from camfilter.errors import EngineError
+from camfilter.settings import PrecisionChoice
 
-WEIGHTS: Final = "depth_normals_person.onnx"
-SHA256: Final = "215eed527f63605f6515ae9f6d084bb6b875e1c85feaf1b0265738fca4397164"
+if TYPE_CHECKING:
+    from camfilter.settings import FilterSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A file of weights, the hash that it was published with, and where it knows the camera.
+
+    A net takes an enlarged picture for a narrower view: its focal length is right where a 4:3
+    picture has `focal_side` pixels on its long side, and grows with that.
+    """
+
+    name: str
+    sha256: str
+    focal_side: int
+
+
+FAST: Final = Weights(
+    "fast.onnx", "17d8151fe1e1866bf7401038351110103db028b76d5d02bc56bb4cc02fc57235", 240
+)
+FAST_INT8: Final = Weights(
+    "fast_int8.onnx", "b839bf17a639aa3e0a2a8e186b3d9bcdbd73b061531baefe470a5d05ef82c718", 240
+)
+QUALITY: Final = Weights(
+    "quality.onnx", "234052592f610409366108a134557c6d0f8bc7d1faf974726614fb9cf73e0907", 430
+)
+EVERY: Final = (FAST, FAST_INT8, QUALITY)
+
+_FAST_UP_TO: Final = 512
+"""The larger net is better above this resolution, and not below."""
 
 _REMEDY: Final = "install camfilter again: pip install --force-reinstall camfilter"
 
 
-def weights_path() -> Path:
+def weights_for(settings: FilterSettings) -> Weights:
+    """The weights that serve the settings best.
+
+    Raises:
+        EngineError: if there are none of the precision asked for.
+    """
+    match settings.precision:
+        case PrecisionChoice.AUTO | PrecisionChoice.FP32:
+            return FAST if settings.inference_resolution <= _FAST_UP_TO else QUALITY
+        case PrecisionChoice.INT8:
+            return FAST_INT8
+    message = f"the embedded engine has no {settings.precision} weights"
+    raise EngineError(message, "use --precision auto")
+
+
+def weights_folder() -> Path:
     """Where the weights are."""
-    return Path(__file__).parent / WEIGHTS
+    return Path(__file__).parent
 
 
-def read_weights() -> bytes:
+def weights_size() -> int:
+    """Bytes of all the weights, 0 if one is missing."""
+    paths = [weights_folder() / weights.name for weights in EVERY]
+    if not all(path.is_file() for path in paths):
+        return 0
+    return sum(path.stat().st_size for path in paths)
+
+
+def read_weights(weights: Weights) -> bytes:
     """The weights, which are what was published.
 
     Raises:
         EngineError: if they are missing or damaged.
     """
     try:
-        data = weights_path().read_bytes()
+        data = (weights_folder() / weights.name).read_bytes()
     except OSError as error:
         raise EngineError(f"the embedded weights cannot be read: {error}", _REMEDY) from error
-    if hashlib.sha256(data).hexdigest() != SHA256:
-        raise EngineError(f"the embedded weights ({WEIGHTS}) are damaged", _REMEDY)
+    if hashlib.sha256(data).hexdigest() != weights.sha256:
+        raise EngineError(f"the embedded weights ({weights.name}) are damaged", _REMEDY)
     return data

@@ -19,9 +19,17 @@ if TYPE_CHECKING:
     from camfilter.engines.base import Engine
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    engine = open_engine(FilterSettings().changed(inference_resolution=256))
+@pytest.fixture(
+    scope="module",
+    params=[
+        {"inference_resolution": 256},
+        {"inference_resolution": 256, "precision": "int8"},
+        {"inference_resolution": 576},
+    ],
+    ids=["fast", "int8", "quality"],
+)
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    engine = open_engine(FilterSettings().changed(**request.param))
     yield engine
     engine.close()
 
@@ -57,6 +65,11 @@ def test_any_picture_gives_finite_depth_and_unit_normals(
     assert geometry.person is not None
     assert geometry.person.min() >= 0
     assert geometry.person.max() <= 1
+    camera = geometry.intrinsics
+    assert camera is not None
+    assert 0.1 < camera.fx < 10
+    assert camera.fy * rgb.shape[0] == pytest.approx(camera.fx * rgb.shape[1])
+    assert (camera.cx, camera.cy) == (0.5, 0.5)
     assert (geometry.time_ns, geometry.index, geometry.metric) == (5, 7, False)
 
 
@@ -68,8 +81,10 @@ def test_the_floor_lies_below_and_nearer_than_the_sky(engine: Engine) -> None:
     rgb[120:] += np.random.default_rng(1).normal(0, 12, (120, 320, 1))
     geometry = engine.infer(_frame(rgb.clip(0, 255).astype(np.uint8)))
     rows_seen = geometry.depth.shape[0]
-    near, far = geometry.depth[-rows_seen // 4 :], geometry.depth[: rows_seen // 4]
-    assert np.median(near) < 0.5 * np.median(far)
+    inverse = np.zeros_like(geometry.depth)
+    np.divide(1, geometry.depth, out=inverse, where=geometry.valid)
+    near, far = inverse[-rows_seen // 4 :], inverse[: rows_seen // 4]
+    assert np.median(near) > 2 * np.median(far)
     up = -geometry.normals[-rows_seen // 4 :, :, 1]
     assert np.median(up) > 0.5
 
@@ -77,18 +92,29 @@ def test_the_floor_lies_below_and_nearer_than_the_sky(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("picture", "resolution", "expected"),
     [
-        ((720, 1280), 512, (224, 384)),
+        ((720, 1280), 512, (256, 448)),
         ((480, 640), 512, (288, 384)),
-        ((1280, 720), 512, (384, 224)),
-        ((720, 1280), 256, (96, 192)),
-        ((1080, 1920), 1024, (448, 768)),
-        ((1, 1), 512, (384, 384)),
-        ((10, 10_000), 512, (64, 384)),
+        ((1280, 720), 512, (448, 256)),
+        ((375, 1242), 512, (192, 608)),
+        ((720, 1280), 256, (128, 224)),
+        ((1080, 1920), 1024, (512, 896)),
+        ((1, 1), 512, (320, 320)),
+        ((10, 10_000), 512, (64, 768)),
     ],
 )
-def test_the_working_size_keeps_the_shape_of_the_picture(
+def test_the_working_size_keeps_shape_and_area(
     picture: tuple[int, int], resolution: int, expected: tuple[int, int]
 ) -> None:
+    assert working_size(*picture, resolution) == expected
+
+
+@pytest.mark.parametrize("picture", [(480, 640), (720, 1280), (375, 1242), (8, 8000), (3000, 1)])
+@pytest.mark.parametrize("resolution", [256, 512, 1024])
+def test_what_is_measured_in_training_works_at_the_same_size(
+    picture: tuple[int, int], resolution: int
+) -> None:
+    measured = pytest.importorskip("training.evaluate.models", exc_type=ImportError)
+    expected = measured.working_size(*picture, resolution * 3 // 4)
     assert working_size(*picture, resolution) == expected
 
 
@@ -96,7 +122,7 @@ def test_the_engine_is_always_available_here() -> None:
     assert status().available
 
 
-@pytest.mark.parametrize("values", [{"device": "cuda"}, {"precision": "int8"}])
+@pytest.mark.parametrize("values", [{"device": "cuda"}, {"precision": "fp16"}])
 def test_what_is_not_there_is_refused_with_a_remedy(values: dict[str, str]) -> None:
     with pytest.raises(EngineError) as refusal:
         open_engine(FilterSettings().changed(**values))
