@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import onnx
@@ -12,10 +12,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from training.net import NETS, GeometryNet, make_net
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from training.net import NETS, GeometryNet, load_weights, make_net
 
 OPSET: Final = 17
 OUTPUTS: Final = ("inverse", "normals", "person", "valid", "focal")
@@ -74,12 +71,6 @@ def store_in_half(model: onnx.ModelProto) -> None:
     nodes = [*casts, *model.graph.node]
     del model.graph.node[:]
     model.graph.node.extend(nodes)
-
-
-def load_weights(net: GeometryNet, weights: Mapping[str, Tensor]) -> None:
-    """Take weights kept in half precision."""
-    own = net.state_dict()
-    net.load_state_dict({name: value.to(own[name].dtype) for name, value in weights.items()})
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -12,6 +12,9 @@ from torch import Tensor, nn
 
 from training.decoder import Decoder, FullResolutionHead, GlobalBlock, PlaceEncoding
 from training.encoder import SIZES, STEM, Encoder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MEAN: Final = 127 / 255
 _SCALE: Final = 255 / 128
@@ -105,3 +108,9 @@ def half_state(net: nn.Module) -> dict[str, Tensor]:
         name: (value.half() if torch.is_floating_point(value) else value).cpu().contiguous()
         for name, value in net.state_dict().items()
     }
+
+
+def load_weights(net: nn.Module, weights: Mapping[str, Tensor]) -> None:
+    """Take weights kept in half precision."""
+    own = net.state_dict()
+    net.load_state_dict({name: value.to(own[name].dtype) for name, value in weights.items()})

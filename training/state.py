@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import torch
 
-from training.export import load_weights
-from training.net import half_state
+from training.net import half_state, load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path

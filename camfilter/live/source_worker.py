@@ -62,7 +62,8 @@ class SourceWorker(Worker):
 
     def work(self) -> None:
         """Read until the source or the run ends."""
-        self._source.open()
+        if not self._opened():
+            return
         self.control.announce_source(self._source.info)
         self._await_engine()
         self._started_ns = time.monotonic_ns()
@@ -88,6 +89,16 @@ class SourceWorker(Worker):
     def release(self) -> None:
         """Give the device or file back."""
         self._source.close()
+
+    def _opened(self) -> bool:
+        """Whether it opened; False if the run was asked to end meanwhile."""
+        try:
+            self._source.open()
+        except SourceError:
+            if not self.control.stopping.is_set():
+                raise
+            return False
+        return True
 
     def _await_engine(self) -> None:
         """Wait for it; if that takes long, live sinks show a card in the size of what will come."""

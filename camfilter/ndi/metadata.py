@@ -152,7 +152,8 @@ def _attributes(xml: str, name: str) -> dict[str, str]:
     def refuse(*_: object) -> None:
         raise MetadataError("the metadata declare a document type, which they must not")
 
-    parser = expat.ParserCreate()
+    # As it comes out of NDI, whatever encoding it says of itself.
+    parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = start
     # Entities can only be declared there, and a few lines of them expand to gigabytes.
     parser.StartDoctypeDeclHandler = refuse

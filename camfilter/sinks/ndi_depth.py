@@ -52,7 +52,7 @@ def decode_depth(
     luma: NDArray[Any] | bytes | bytearray | memoryview,
     width: int,
     height: int,
-    metadata_xml: str,
+    metadata_xml: str | None,
 ) -> DepthFrame:
     """The distances in one picture of a depth source.
 
@@ -62,13 +62,14 @@ def decode_depth(
             source received as UYVY, or of a colour source's alpha: the uint8 (H, W) plane, or all
             bytes of UYVY.
         width, height: of the picture.
-        metadata_xml: that came with it; see `camfilter.ndi.metadata` for what it says.
+        metadata_xml: that came with it, None if none did; see `camfilter.ndi.metadata` for what
+            it says.
 
     Raises:
         MetadataError: if the metadata do not describe depth.
         DepthPixelsError: if there are too few or too many pixels.
     """
-    info = DepthInfo.from_xml(metadata_xml)
+    info = DepthInfo.from_xml(metadata_xml or "")
     codes = _codes(luma, width, height, info.bits)
     depth = np.take(_distances(info), codes)
     return DepthFrame(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Final
 
 from camfilter.errors import SourceError, SourceLostError
@@ -54,6 +55,7 @@ class NdiSource:
         self._link: NdiLink | None = None
         self._hung: NdiLink | None = None
         self._lost = False
+        self._interrupted = threading.Event()
         self._first: Received | None = None
         self._stamps = Stamps()
         self._alignment = Alignment()
@@ -69,7 +71,8 @@ class NdiSource:
         """Find the sender, connect to it and see a picture come.
 
         Raises:
-            SourceError: if NDI cannot be had, nobody or several are meant, or no picture comes.
+            SourceError: if NDI cannot be had, nobody or several are meant, no picture comes, or it
+                is interrupted.
         """
         if self._link is not None:
             self.close()
@@ -101,6 +104,10 @@ class NdiSource:
             raise SourceLostError(*self._link.trouble())
         return None
 
+    def interrupt(self) -> None:
+        """End an `open` that waits, now or next; from any thread, undone by `close`."""
+        self._interrupted.set()
+
     def close(self) -> None:
         """Let go of the sender.
 
@@ -111,6 +118,7 @@ class NdiSource:
         link, self._link = self._link, None
         self._let_go(link, lost=self._lost)
         self._first, self._lost = None, False
+        self._interrupted.clear()
         self.audio.clear()
         if hung is not None:
             hung.close()
@@ -125,12 +133,13 @@ class NdiSource:
 
     def _await_first(self, link: NdiLink) -> Received:
         find_s = self._find_s if self._known is None else _FIND_AGAIN_S
-        while True:
+        while not self._interrupted.is_set():
             received = link.take(_STEP_S, sound=self.audio.wanted)
             if received is not None:
                 return received
             if link.away_s - link.met_s > find_s or link.met_s > self._picture_s:
                 raise SourceError(*link.trouble())
+        raise SourceError(f"looking for {self._info.name} was interrupted", "choose it again")
 
     def _take(self, link: NdiLink, timeout_s: float) -> Received | None:
         try:

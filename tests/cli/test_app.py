@@ -110,3 +110,11 @@ def test_a_home_folder_that_is_not_known_is_named(
     ending = camfilter("run", "--source", "demo", "--frames", "1")
     assert ending.status == 2
     assert "set CAMFILTER_CONFIG_DIR" in ending.err
+
+
+def test_ctrl_c_while_the_command_loads_ends_it_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import camfilter.cli as cli"
+    command = [sys.executable, "-c", f"{code}; cli.main()"]
+    ending = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (ending.returncode, ending.stdout, ending.stderr) == (130, "", "")

@@ -4,6 +4,7 @@ import threading
 
 from fakes import EndlessSource, FlatEngine, RecordingSink, opener
 
+from camfilter.errors import SourceError
 from camfilter.live import Session
 from camfilter.settings import FilterSettings
 
@@ -68,6 +69,24 @@ def test_stopping_ends_an_opening_that_hangs() -> None:
     session.start()
     session.stop()
     assert session.join(10)
+
+
+class RefusingSource(HangingSource):
+    """Says, as cameras and NDI do, that its opening was interrupted."""
+
+    def open(self) -> None:
+        super().open()
+        raise SourceError("opening was interrupted", "choose it again")
+
+
+def test_an_opening_that_was_stopped_is_no_failure() -> None:
+    session = Session(
+        RefusingSource(), [RecordingSink(live=True)], FilterSettings(), opener=opener(FlatEngine())
+    )
+    session.start()
+    session.stop()
+    assert session.join(10)
+    assert session.failures == ()
 
 
 class RepeatingSink(RecordingSink):

@@ -51,7 +51,15 @@ def test_it_is_the_xml_that_is_documented() -> None:
     assert FrameInfo(3, 4).to_xml() == '<camfilter_frame version="1" frame="3" timecode="4"/>'
 
 
-@pytest.mark.parametrize("around", ["<x><y/>{}</x>", "<?xml version='1.0'?><!-- a -->{}"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<x><y/>{}</x>",
+        "<?xml version='1.0'?><!-- a -->{}",
+        "<?xml version='1.0' encoding='nope'?>{}",
+        "<?xml version='1.0' encoding='utf-16'?>{}",
+    ],
+)
 def test_other_programs_may_wrap_it(around: str) -> None:
     assert DepthInfo.from_xml(around.format(_XML)) == _INFO
 

@@ -143,6 +143,12 @@ def test_pixels_that_do_not_fit_the_metadata_are_refused(
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize("metadata", [None, ""])
+def test_a_picture_without_metadata_is_refused(metadata: str | None) -> None:
+    with pytest.raises(MetadataError):
+        decode_depth(np.zeros((4, 4), np.uint16), 4, 4, metadata)
+
+
 def test_metadata_of_something_else_are_refused() -> None:
     with pytest.raises(MetadataError, match="do not describe depth"):
         decode_depth(_LUMA, 3, 2, "<ndi_tracking/>")

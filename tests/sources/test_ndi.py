@@ -130,6 +130,15 @@ def test_a_machine_that_does_not_answer_is_said():
     assert "127.0.0.1:5999" in error.message
 
 
+def test_waiting_for_a_sender_can_be_interrupted():
+    with inside_network(), closing(NdiSource("nobody", find_s=60)) as source:
+        timer = threading.Timer(0.3, source.interrupt)
+        timer.start()
+        with pytest.raises(SourceError, match="interrupted"):
+            source.open()
+        timer.join()
+
+
 def test_a_missing_service_is_said_with_its_remedies():
     with inside_network():
         error = refusal("ndi")
