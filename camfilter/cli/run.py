@@ -167,6 +167,8 @@ def _show(bar: tqdm[Any], session: Session) -> None:
 
 
 def _summary(report: dict[str, Any]) -> str:
+    if not report["frames_out"] and report["idle"]:
+        return f"nobody looked: {counted(report['idle'])} came and none was filtered"
     done = (
         f"{counted(report['frames_out'])} at {report['fps_out']:.1f} a second,"
         f" {report['dropped']} dropped; {report['engine']} on {report['device']}"

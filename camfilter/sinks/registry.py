@@ -89,10 +89,10 @@ def list_sinks() -> list[SinkListing]:
 
 def _split(spec: str) -> tuple[str, str]:
     """The scheme and its argument; "ndi+depth" leaves the name out but not what is added to it."""
-    if spec.startswith("ndi+"):
-        return "ndi", spec.removeprefix("ndi")
+    if spec.lower().startswith("ndi+"):
+        return "ndi", spec[len("ndi") :]
     name, _, argument = spec.partition(":")
-    return name, argument
+    return name.lower(), argument
 
 
 def _make_path_sink(spec: str) -> Sink:

@@ -10,6 +10,7 @@ from camfilter.errors import UsageError
 from camfilter.sinks import list_sinks, make_sink
 from camfilter.sinks.images import ImageSequenceSink
 from camfilter.sinks.null import NullSink
+from camfilter.sinks.registry import target_path
 from camfilter.sinks.video import VideoSink
 
 
@@ -83,3 +84,9 @@ def test_importing_the_package_loads_no_codec() -> None:
     code = "import sys, camfilter.sinks; print({'av', 'cv2', 'numpy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("spec", ["NULL", "NDI:Stage+depth", "NDI+depth", "VCam"])
+def test_the_kind_of_a_sink_may_be_written_in_any_case(spec: str) -> None:
+    assert type(make_sink(spec)) is type(make_sink(spec.lower()))
+    assert target_path(spec) is None
