@@ -8,7 +8,7 @@ import threading
 from contextlib import suppress
 from typing import Final
 
-_NICENESS: Final = 5
+_NICENESS: Final = 10
 
 
 def step_back() -> None:
