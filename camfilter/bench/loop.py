@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 _PICTURES: Final = 8
 
+FIGURES: Final = (
+    "fps_out",
+    "dropped",
+    "paced",
+    "latency_ms",
+    "geometry_age_ms",
+    "stages_ms",
+)
+"""What of a run's report is part of every measurement."""
+
 
 class _Camera:
     """A live source that gives moving pictures at an exact rate from memory."""
@@ -90,23 +100,27 @@ def _run(
     session = Session(_Camera(height, width, rate), [_Screen()], settings, limit=limit)
     before = resident_bytes()
     session.start()
+    report = ended(session)
+    stages = report["stages_ms"]
+    busy = sum(ms for name, ms in stages.items() if not (report["paced"] and name == "engine"))
+    return {
+        **{figure: report[figure] for figure in FIGURES},
+        "loop_ms": round(report["latency_ms"]["p50"] - busy, 2),
+        "grown_mb": round((resident_bytes() - before) / 1e6, 1),
+    }
+
+
+def ended(session: Session) -> dict[str, Any]:
+    """The report of a run, once it has ended.
+
+    Raises:
+        CamfilterError: what the run failed of.
+    """
     while not session.join(1.0):
         pass
     if session.failures:
         raise session.failures[0]
-    report = session.statistics.report()
-    stages = report["stages_ms"]
-    busy = sum(ms for name, ms in stages.items() if not (report["paced"] and name == "engine"))
-    return {
-        "fps_out": report["fps_out"],
-        "dropped": report["dropped"],
-        "paced": report["paced"],
-        "latency_ms": report["latency_ms"],
-        "geometry_age_ms": report["geometry_age_ms"],
-        "stages_ms": stages,
-        "loop_ms": round(report["latency_ms"]["p50"] - busy, 2),
-        "grown_mb": round((resident_bytes() - before) / 1e6, 1),
-    }
+    return session.statistics.report()
 
 
 def resident_bytes() -> int:

@@ -7,12 +7,11 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from camfilter.bench.loop import resident_bytes
+from camfilter.bench.loop import FIGURES, ended, resident_bytes
 from camfilter.live import Limit, Session
 from camfilter.sinks import make_sink
 from camfilter.sources import make_source
@@ -57,20 +56,11 @@ def _measured(
     session.start()
     session.join(_SETTLE_S + seconds / 4)
     grown_from = resident_bytes()
-    while not session.join(1.0):
-        pass
-    if session.failures:
-        raise session.failures[0]
+    report = ended(session)
     grown = resident_bytes() - grown_from
     arrivals = json.loads(_ended(receiver) or "{}")
-    report = session.statistics.report()
     return {
-        "fps_out": report["fps_out"],
-        "dropped": report["dropped"],
-        "paced": report["paced"],
-        "latency_ms": report["latency_ms"],
-        "geometry_age_ms": report["geometry_age_ms"],
-        "stages_ms": report["stages_ms"],
+        **{figure: report[figure] for figure in FIGURES},
         "received": {
             "picture": _spread(arrivals.get(out, []), seconds),
             "depth": _spread(arrivals.get(f"{out} depth", []), seconds),
@@ -101,10 +91,9 @@ def _ended(peer: subprocess.Popen[str]) -> str:
     """End a program by ending its input; what it printed, or nothing the second time."""
     if peer.stdin is None or peer.stdin.closed:
         return ""
-    deadline = time.monotonic() + _END_S
     try:
         printed, _ = peer.communicate("", timeout=_END_S)
     except subprocess.TimeoutExpired:
         peer.kill()
-        printed, _ = peer.communicate(timeout=max(1.0, deadline - time.monotonic()))
+        printed, _ = peer.communicate()
     return printed

@@ -10,19 +10,16 @@ import json
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
-from camfilter.ndi.finder import Search
+from camfilter.ndi.finder import await_sender
 from camfilter.ndi.pixels import Layout, Pixels
 from camfilter.ndi.receiver import Receiver
 from camfilter.ndi.sender import Sender, WallClock
 from camfilter.sources import make_source
-
-if TYPE_CHECKING:
-    from camfilter.ndi.finder import NdiListing
 
 _PICTURES: Final = 60
 _FIND_S: Final = 20.0
@@ -55,7 +52,9 @@ def receive(names: list[str], ended: threading.Event) -> None:
 
 
 def _watch(name: str, arrivals: list[tuple[float, float]], ended: threading.Event) -> None:
-    listing = _found(name, ended)
+    listing = await_sender(
+        lambda there: there.short_name == name, _FIND_S, ["127.0.0.1"], ended.is_set
+    )
     if listing is None:
         return
     receiver = Receiver(listing)
@@ -66,18 +65,6 @@ def _watch(name: str, arrivals: list[tuple[float, float]], ended: threading.Even
             delay_ns = received.time_ns + offset_ns - received.timecode * 100
             arrivals.append((received.time_ns / 1e9, delay_ns / 1e6))
     receiver.close()
-
-
-def _found(name: str, ended: threading.Event) -> NdiListing | None:
-    search, deadline = Search(["127.0.0.1"]), time.monotonic() + _FIND_S
-    try:
-        while time.monotonic() < deadline and not ended.is_set():
-            for listing in search.look(_WAIT_S):
-                if listing.short_name == name:
-                    return listing
-    finally:
-        search.close()
-    return None
 
 
 def _demo_pictures() -> list[Pixels]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from camfilter.doctor.check import Check, wanting
-from camfilter.sinks import list_sinks
-from camfilter.sources import list_sources
+from camfilter.sinks.virtualcam import virtual_camera_listings
+from camfilter.sources.camera_devices import camera_listings
 
 
 def cameras(name: str) -> Check:
     """Which cameras can be opened."""
-    names = [item.name for item in list_sources() if item.kind == "camera" and item.available]
+    names = [item.name for item in camera_listings() if item.available]
     if names:
         return Check(name, True, ", ".join(names), needed=False)
     remedy = "connect one and close other programs that use it; --source demo needs none"
@@ -18,7 +18,7 @@ def cameras(name: str) -> Check:
 
 def virtual_camera(name: str) -> Check:
     """Whether a driver is there and has a device to write to."""
-    found = [item for item in list_sinks() if item.spec.partition(":")[0] == "vcam"]
+    found = virtual_camera_listings()
     usable = [item for item in found if item.available]
     if usable:
         detail = ", ".join(f"{item.name} ({item.detail})" for item in usable)

@@ -6,21 +6,18 @@ import os
 import statistics
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from camfilter.doctor.check import Check, wanting
-from camfilter.ndi.finder import Finder, Search
+from camfilter.ndi.finder import await_sender, find_sources
 from camfilter.ndi.library import NdiMissingError, discovery_problem, ndi_module
 from camfilter.ndi.pixels import Layout, Pixels
 from camfilter.ndi.receiver import Receiver
 from camfilter.ndi.sender import Sender
 
-if TYPE_CHECKING:
-    from camfilter.ndi.finder import NdiListing
-
-_LOOK_S: Final = 1.0
+_LOOK_S: Final = 1.2
 _FIND_S: Final = 5.0
 _PICTURES: Final = 45
 _RATE: Final = 30.0
@@ -45,9 +42,7 @@ def ndi_discovery(name: str) -> Check:
     problem = discovery_problem()
     if problem is not None:
         return wanting(name, *problem)
-    with closing(Finder()) as finder:
-        finder.wait(_LOOK_S)
-        found = [listing.name for listing in finder.listings()]
+    found = [listing.name for listing in find_sources(_LOOK_S)]
     detail = ", ".join(found) or "works; no source is on the network now"
     return Check(name, True, detail, needed=False)
 
@@ -57,7 +52,7 @@ def ndi_loopback(name: str) -> Check:
     if (missing := _missing(name)) is not None:
         return missing
     with closing(Sender(f"camfilter doctor {os.getpid()}")) as sender:
-        listing = _found(sender.full_name)
+        listing = await_sender(lambda there: there.name == sender.full_name, _FIND_S, ["127.0.0.1"])
         if listing is None:
             remedy = "check that no firewall holds up camfilter on this computer (TCP 5960 and up)"
             return wanting(name, "what this computer sends, it does not find itself", remedy)
@@ -79,19 +74,6 @@ def _missing(name: str) -> Check | None:
         ndi_module()
     except NdiMissingError as error:
         return wanting(name, "not tried: NDI is not here", error.remedy)
-    return None
-
-
-def _found(full_name: str) -> NdiListing | None:
-    search = Search(["127.0.0.1"])
-    deadline = time.monotonic() + _FIND_S
-    try:
-        while time.monotonic() < deadline:
-            for listing in search.look(_WITHIN_S):
-                if listing.name == full_name:
-                    return listing
-    finally:
-        search.close()
     return None
 
 

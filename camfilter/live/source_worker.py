@@ -102,19 +102,17 @@ class SourceWorker(Worker):
 
     def _await_engine(self) -> None:
         """Wait for it; if that takes long, live sinks show a card in the size of what will come."""
-        if not self._source.info.live or self.control.engine_ready.wait(_LONG_S):
-            self.control.engine_ready.wait()
-            return
-        shown = False
-        while not (shown or self.control.engine_ready.is_set() or self.control.stopping.is_set()):
-            with suppress(SourceLostError, EOFError):
-                frame = self._source.read(_READ_S)
-                if frame is not None:
-                    self._show_start(frame)
-                    shown = True
+        if self._source.info.live and not self.control.engine_ready.wait(_LONG_S):
+            self._show_start()
         self.control.engine_ready.wait()
 
-    def _show_start(self, frame: Frame) -> None:
+    def _show_start(self) -> None:
+        frame = None
+        while frame is None:
+            if self.control.engine_ready.is_set() or self.control.stopping.is_set():
+                return
+            with suppress(SourceLostError, EOFError):
+                frame = self._source.read(_READ_S)
         settings = self.control.settings
         size = output_size(*orient(frame, settings).size, settings)
         self._to_render.put(Lost("loading the engine", time.monotonic_ns(), size))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from camfilter.ndi.library import Handle, avahi_running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 GROUPS_VARIABLE: Final = "CAMFILTER_NDI_GROUPS"
 ADDRESSES_VARIABLE: Final = "CAMFILTER_NDI_ADDRESSES"
@@ -25,6 +25,7 @@ _HERE: Final = "127.0.0.1"
 _ASK_AGAIN_S: Final = 0.1
 _ASKED_AT_ONCE: Final = 10
 _LOOK_S: Final = 0.02
+_AWAIT_S: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -161,6 +162,28 @@ def find_sources(
         return one_of_each(search.gather(timeout_s))
     finally:
         search.close()
+
+
+def await_sender(
+    wanted: Callable[[NdiListing], bool],
+    timeout_s: float,
+    addresses: Sequence[str] = (),
+    given_up: Callable[[], bool] = lambda: False,
+) -> NdiListing | None:
+    """The first sender that is `wanted`, as soon as it is there; None after `timeout_s`.
+
+    Raises:
+        NdiError: if NDI cannot be had.
+    """
+    search, deadline = Search(addresses), time.monotonic() + timeout_s
+    try:
+        while time.monotonic() < deadline and not given_up():
+            found = next(filter(wanted, search.look(_AWAIT_S)), None)
+            if found is not None:
+                return found
+    finally:
+        search.close()
+    return None
 
 
 def one_of_each(listings: Iterable[NdiListing]) -> list[NdiListing]:

@@ -11,7 +11,7 @@ from training.scenes.furnish import Use
 from training.scenes.setting import Setting, vector
 from training.scenes.shell import Room, build, plan
 from training.scenes.stage import Kind, Stage, Theme, concatenate
-from training.scenes.view import View, focal_of, hand_held, towards
+from training.scenes.view import View, finished, focal_of, towards
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -53,7 +53,8 @@ def _indoors(catalogue: Catalogue, draw: Draw, count: int, shape: tuple[int, int
         furnish.on_walls(setting, room, draw.uniform(count, high=0.8))
     _inside(setting, room, view)
     aim = place + vector(0 * reach, 0, lift + reach / 2)
-    return _finish(setting, view, lights.indoors(draw, room, view.position, aim))
+    light = lights.indoors(draw, room, view.position, aim)
+    return finished(setting, view, Theme.OBJECTS, light, shake=0.4)
 
 
 def _in_the_open(catalogue: Catalogue, draw: Draw, count: int, shape: tuple[int, int]) -> Stage:
@@ -71,7 +72,7 @@ def _in_the_open(catalogue: Catalogue, draw: Draw, count: int, shape: tuple[int,
     open_air.woods(setting, 14, draw.uniform(count, high=1.0), 6, 60)
     open_air.bushes(setting, draw.uniform(count, high=0.7), 5, 25)
     open_air.thicket(setting, draw.uniform(count, high=1.1), 16, 90)
-    return _finish(setting, view, lights.outdoors(draw, count))
+    return finished(setting, view, Theme.OBJECTS, lights.outdoors(draw, count), shake=0.4)
 
 
 def _stand(setting: Setting, place: Tensor, reach: Tensor, lift: Tensor) -> None:
@@ -152,14 +153,3 @@ def _things(setting: Setting, place: Tensor, reach: Tensor, lift: Tensor,
 def _inside(setting: Setting, room: Room, view: View) -> None:
     inside = (view.position[:, :2].abs() < vector(room.width, room.depth) / 2 - 0.15).all(-1)
     setting.failed |= ~inside | (view.position[:, 2] > room.height - 0.15)
-
-
-def _finish(setting: Setting, view: View, light: dict[str, Tensor]) -> Stage:
-    draw, count = setting.draw, setting.count
-    velocity, spin = hand_held(draw, view.rotation, torch.full_like(view.focal, 0.4))
-    stage = setting.finish(
-        rotation=view.rotation, position=view.position, focal=view.focal,
-        camera_velocity=velocity, camera_spin=spin,
-        theme=lights.theme_of(draw, count, Theme.OBJECTS), **light,
-    )  # fmt: skip
-    return stage.chosen(~setting.failed)

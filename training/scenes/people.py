@@ -12,7 +12,7 @@ from training.scenes.furnish import Use
 from training.scenes.setting import Setting, vector
 from training.scenes.shell import Room, build, plan
 from training.scenes.stage import Kind, Stage, Theme, concatenate
-from training.scenes.view import View, focal_of, hand_held, looking
+from training.scenes.view import View, finished, focal_of, looking
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -46,7 +46,8 @@ def _indoors(catalogue: Catalogue, draw: Draw, count: int, shape: tuple[int, int
     furnish.on_walls(setting, room, draw.uniform(count, high=0.8))
     furnish.on_ceiling(setting, room)
     middle = lens + vector(0 * away, away, 1.0)
-    return _finish(setting, view, lights.indoors(draw, room, view.position, middle))
+    light = lights.indoors(draw, room, view.position, middle)
+    return finished(setting, view, Theme.PEOPLE, light, shake=1.0)
 
 
 def _in_the_open(catalogue: Catalogue, draw: Draw, count: int, shape: tuple[int, int]) -> Stage:
@@ -64,7 +65,7 @@ def _in_the_open(catalogue: Catalogue, draw: Draw, count: int, shape: tuple[int,
     open_air.bushes(setting, draw.uniform(count, high=0.6), 5, 30)
     open_air.thicket(setting, draw.uniform(count, high=1.1), 16, 90)
     open_air.hills(setting, draw.uniform(count, high=0.8), wild=False)
-    return _finish(setting, view, lights.outdoors(draw, count))
+    return finished(setting, view, Theme.PEOPLE, lights.outdoors(draw, count), shake=1.0)
 
 
 def group_before(setting: Setting, lens: Tensor, away: Tensor, shape: tuple[int, int], *,
@@ -109,14 +110,3 @@ def group_before(setting: Setting, lens: Tensor, away: Tensor, shape: tuple[int,
     setting.reserve(torch.ones(count, 1, device=draw.device) > 0, (near - reach)[:, None],
                     (near + reach)[:, None])  # fmt: skip
     return View(rotation, position, focal)
-
-
-def _finish(setting: Setting, view: View, light: dict[str, Tensor]) -> Stage:
-    draw, count = setting.draw, setting.count
-    velocity, spin = hand_held(draw, view.rotation, torch.full_like(view.focal, 1.0))
-    stage = setting.finish(
-        rotation=view.rotation, position=view.position, focal=view.focal,
-        camera_velocity=velocity, camera_spin=spin,
-        theme=lights.theme_of(draw, count, Theme.PEOPLE), **light,
-    )  # fmt: skip
-    return stage.chosen(~setting.failed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from training.scenes import lights
 from training.scenes.setting import vector
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from training.scenes.draw import Draw
     from training.scenes.setting import Setting
+    from training.scenes.stage import Stage, Theme
 
 _FAR = 1e4
 
@@ -133,3 +135,17 @@ def hand_held(draw: Draw, rotation: Tensor, scale: Tensor) -> tuple[Tensor, Tens
     turn = draw.among(count, 1, values=(0.0, 0.08, 0.35, 0.9), weights=(0.2, 0.4, 0.25, 0.15))
     spin = draw.normal(count, 3) * vector(0.7, 1.0, 0.35, like=scale) * turn
     return velocity * scale.clamp(0.3, 2.0)[:, None], (spin[:, None] @ rotation)[:, 0]
+
+
+def finished(
+    setting: Setting, view: View, theme: Theme, light: dict[str, Tensor], shake: float
+) -> Stage:
+    """The scenes that came off, seen by hand-held cameras that shake by so much."""
+    draw, count = setting.draw, setting.count
+    velocity, spin = hand_held(draw, view.rotation, torch.full_like(view.focal, shake))
+    stage = setting.finish(
+        rotation=view.rotation, position=view.position, focal=view.focal,
+        camera_velocity=velocity, camera_spin=spin,
+        theme=lights.theme_of(draw, count, theme), **light,
+    )  # fmt: skip
+    return stage.chosen(~setting.failed)
