@@ -55,3 +55,14 @@ install_packages() {
     say "try: as root: apt-get install libgl1 libglib2.0-0"
     return 1
 }
+
+# prepare_qt FOLDER: whether Qt loads in the environment, after installing what it wants.
+prepare_qt() {
+    qt_loads "$1" && return 0
+    apt_install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 && qt_loads "$1" && return 0
+    say "Qt's system libraries are missing, so the desktop app cannot run here"
+    say "try: as root: apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1"
+    return 1
+}
+
+qt_loads() { "$1/bin/python" -c 'from PySide6 import QtWidgets' 2>/dev/null; }
