@@ -6,6 +6,7 @@ CAMFILTER_<NAME>, a preset, the command line.
 
 from __future__ import annotations
 
+from camfilter.config.app_table import load_app_table, save_app_table
 from camfilter.config.kept import (
     Layer,
     config_file,
@@ -30,8 +31,10 @@ __all__ = [
     "delete_preset",
     "layered_settings",
     "list_presets",
+    "load_app_table",
     "load_preset",
     "load_settings",
+    "save_app_table",
     "save_preset",
     "save_settings",
 ]
