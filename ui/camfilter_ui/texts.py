@@ -1,4 +1,4 @@
-"""Texts of the core in the user's language."""
+"""Words of the core in the user's language."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from PySide6.QtCore import QCoreApplication
 
 
 def tr_core(text: str) -> str:
-    """What the core says (a label, a help text, a sentence) as the catalogue has it."""
+    """`text`, which the core says in English, in the language of the app where it is known."""
     return QCoreApplication.translate("core", text)
