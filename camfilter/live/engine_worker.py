@@ -64,7 +64,7 @@ class EngineWorker(Worker):
         self.control.engine_ready.set()
         with suppress(ClosedError):
             while (item := self._inbox.get()) is not None:
-                if self._asked.needs_reload(self.control.settings):
+                if self._must_reload():
                     engine = self._reload()
                 if isinstance(item, Lost):
                     engine.reset()
@@ -118,6 +118,11 @@ class EngineWorker(Worker):
         statistics.engine, statistics.device, statistics.engine_reason = info.name, info.device, why
         self.control.tell("engine", f"{info.title} on {info.device} ({why})")
         return self._engine
+
+    def _must_reload(self) -> bool:
+        wanted = self.control.reload_wanted.is_set()
+        self.control.reload_wanted.clear()
+        return wanted or self._asked.needs_reload(self.control.settings)
 
     def _reload(self) -> Engine:
         """The engine for today's settings or, if that fails, for the ones that worked."""

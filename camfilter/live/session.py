@@ -127,6 +127,10 @@ class Session:
         self._source = source
         self._reader.change(source)
 
+    def reload_engine(self) -> None:
+        """Load the engine anew before the next picture, as if a setting needed it."""
+        self._control.reload_wanted.set()
+
     def sink_status(self, name: str) -> SinkStatus | None:
         """How the sink counted under `name` does; None if there is none."""
         return next((it.status() for it in self._sinks if it.sink_name == name), None)

@@ -34,5 +34,5 @@ class Chores:
         while (chore := self._waiting.get()) is not None:
             try:
                 chore()
-            except Exception:
+            except Exception:  # noqa: BLE001  the next chore must be done all the same
                 _log.exception("a task in the background failed")
