@@ -37,13 +37,22 @@ class NumberBox(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setAccelerated(True)
         self.setCorrectionMode(QDoubleSpinBox.CorrectionMode.CorrectToNearestValue)
+        self.editingFinished.connect(self._on_finished)
         WheelGuard(self)
+
+    @property
+    def is_being_typed(self) -> bool:
+        """Whether something was typed that is not taken yet."""
+        return self.hasFocus() and self.lineEdit().isModified()
 
     def show_value(self, value: float) -> None:
         """Show `value` without a word."""
         blocked = self.blockSignals(True)
         self.setValue(value)
         self.blockSignals(blocked)
+
+    def _on_finished(self) -> None:
+        self.lineEdit().setModified(False)
 
     def _normal(self, text: str) -> str:
         """`text` with the decimal point of the locale, whichever was typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from camfilter.settings import Parameter
 
-LOAD_MARK = "↻"
+LOAD_MARK: Final = "↻"
+
+GAP: Final = 6
 
 
 class RowLabel(QLabel):
@@ -77,6 +79,7 @@ class Row(QWidget):
         self.reset_button = ResetButton(self.title)
         self.reset_button.clicked.connect(self._on_reset)
         self._line = QHBoxLayout()
+        self._line.setSpacing(GAP)
         self._line.addWidget(self.label, 1)
         self._line.addWidget(self.reset_button)
         self._lines = QVBoxLayout(self)
