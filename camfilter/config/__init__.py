@@ -21,6 +21,7 @@ from camfilter.config.presets import (
     load_preset,
     save_preset,
 )
+from camfilter.config.sharing import export_preset, import_preset
 from camfilter.config.store import config_folder
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "config_file",
     "config_folder",
     "delete_preset",
+    "export_preset",
+    "import_preset",
     "layered_settings",
     "list_presets",
     "load_app_table",
