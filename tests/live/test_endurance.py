@@ -231,8 +231,9 @@ def test_what_was_given_up_is_tried_again_when_asked(runs: list[Run]) -> None:
     assert run.shows()
 
 
-def test_nothing_is_left_to_give_up_below_the_embedded_engine() -> None:
-    least = FilterSettings(engine="builtin", inference_resolution=256)
+def test_nothing_is_left_to_give_up_below_the_embedded_engine_on_the_cpu() -> None:
+    least = FilterSettings(engine="builtin", inference_resolution=256, device="cpu")
+    assert conceded(least.changed(device="auto"), EngineError("", "")) == least
     assert conceded(least, DeviceMemoryError("full", "")) is None
     assert conceded(least.changed(engine="moge"), DeviceMemoryError("full", "")) is not None
 
