@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -68,9 +68,8 @@ class SinkWorker(Worker):
         self.sink_name = name
         self.live = sink.info.live
         self.sink = sink
-        self._state = SinkState.OPENING
-        self._problem: CamfilterError | None = None
-        self._watching: int | None = None
+        # Replaced whole, so that no thread sees half of a change.
+        self._status = SinkStatus(SinkState.OPENING)
         # A file may lag a little behind the present; what shows the present may not.
         room = 1 if self.live or waits else _FILE_ROOM
         self.inbox: Mailbox[Parcel] = Mailbox(waits=waits, room=room)
@@ -81,7 +80,7 @@ class SinkWorker(Worker):
 
     def status(self) -> SinkStatus:
         """How it does, as any thread may ask."""
-        return SinkStatus(self._state, self._watching, self._problem)
+        return self._status
 
     def work(self) -> None:
         """Deliver until no more pictures come or the sink is given up."""
@@ -103,7 +102,7 @@ class SinkWorker(Worker):
 
     def failed(self, error: CamfilterError) -> None:
         """Give this sink up; the others run on."""
-        self._problem = error
+        self._status = SinkStatus(SinkState.ENDED, problem=error)
         self.control.lose_sink(self.sink_name, error)
 
     def offer(self, parcel: Parcel) -> None:
@@ -114,7 +113,7 @@ class SinkWorker(Worker):
 
     def hand_over(self) -> None:
         """Take no more pictures."""
-        self._state = SinkState.ENDED
+        self._status = replace(self._status, state=SinkState.ENDED)
         self.inbox.close()
         self.control.forget_sink(self.sink_name)
 
@@ -132,12 +131,13 @@ class SinkWorker(Worker):
         except SinkError:
             self.control.statistics.count_sink(self.sink_name, errors=1)
             raise
-        self._state, self._problem = SinkState.OPEN, None
+        self._status = SinkStatus(SinkState.OPEN)
 
     def _viewers(self) -> int | None:
         # A sink that is waiting to be opened again counts as watched: its viewers will be back.
         viewers = self.sink.viewers() if self._retry_at is None else None
-        self._watching = viewers
+        if viewers != self._status.viewers:
+            self._status = replace(self._status, viewers=viewers)
         self.control.set_viewers(self.sink_name, viewers)
         return viewers
 
@@ -201,5 +201,5 @@ class SinkWorker(Worker):
 
     def _put_off(self, error: SinkError) -> None:
         self._retry_at = time.monotonic() + _RETRY_S
-        self._state, self._problem = SinkState.RETRYING, error
+        self._status = SinkStatus(SinkState.RETRYING, problem=error)
         self.control.tell(self.sink_name, error.message, error.remedy)

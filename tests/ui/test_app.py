@@ -253,7 +253,7 @@ def test_a_theme_changes_the_colours_of_the_window(qtbot: QtBot, app: App) -> No
     before = app.window.palette().window().color().lightness()
     themes = app.window.actions_.themes.actions()
     next(a for a in themes if a.data() == str(Theme.DARK)).trigger()
-    assert app.window.palette().window().color().lightness() < before
+    qtbot.waitUntil(lambda: app.window.palette().window().color().lightness() < before)
     assert app.state.settings.theme is Theme.DARK
     next(a for a in themes if a.data() == str(Theme.SYSTEM)).trigger()
 
