@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
-from fake_hub import FakeHub, running_hub
+from fake_hub import FakeHub, own_hub
 from moge_checkpoint import hollow
 
 from camfilter.weights.catalogue import model_named
@@ -20,13 +20,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
     """A hub that refuses everything as one does whose models are gated."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
-    for variable in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE"):
-        monkeypatch.delenv(variable, raising=False)
-    with running_hub() as server:
+    with own_hub(tmp_path, monkeypatch) as server:
         server.refusal = (401, "GatedRepo")
-        monkeypatch.setenv("HF_ENDPOINT", server.url)
         yield server
 
 

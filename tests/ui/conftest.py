@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import pytest
+from fake_hub import FakeHub, own_hub
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 # Read once, by the first QApplication.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,3 +33,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/ui" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+    """A Hugging Face hub of the test's own in place of the real one."""
+    with own_hub(tmp_path, monkeypatch) as server:
+        yield server
