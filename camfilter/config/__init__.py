@@ -6,6 +6,7 @@ CAMFILTER_<NAME>, a preset, the command line.
 
 from __future__ import annotations
 
+from camfilter.config.app_table import load_app_table, save_app_table
 from camfilter.config.kept import (
     Layer,
     config_file,
@@ -20,6 +21,7 @@ from camfilter.config.presets import (
     load_preset,
     save_preset,
 )
+from camfilter.config.sharing import export_preset, import_preset
 from camfilter.config.store import config_folder
 
 __all__ = [
@@ -28,10 +30,14 @@ __all__ = [
     "config_file",
     "config_folder",
     "delete_preset",
+    "export_preset",
+    "import_preset",
     "layered_settings",
     "list_presets",
+    "load_app_table",
     "load_preset",
     "load_settings",
+    "save_app_table",
     "save_preset",
     "save_settings",
 ]
