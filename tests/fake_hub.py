@@ -99,6 +99,7 @@ def own_hub(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
     with running_hub() as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
         # The hub's own library reads the variable only once.
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", server.url)
         monkeypatch.setattr("huggingface_hub.hf_api.api.endpoint", server.url)
         yield server
 

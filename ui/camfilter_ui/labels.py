@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from camfilter.errors import CamfilterError
 
 _URL: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]]")
-_COMMAND: Final = re.compile(r"(?:^|(?<=\s))'([^']+)'(?=[\s,.;)]|$)|\brun: ([^;,]+)")
-_FETCH: Final = re.compile(r"^(?:camfilter|pip) [^,;]+")
+_PROGRAM: Final = r"(?:sudo|camfilter|pip|hf) "
+_COMMAND: Final = re.compile(
+    rf"(?:^|\brun: |\bthen: )({_PROGRAM}[^;,]+?)(?=[;,]|$)|'({_PROGRAM}[^']+)'"
+)
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
@@ -105,10 +107,8 @@ def breakable(text: str) -> str:
 
 
 def commands_in(remedy: str) -> list[str]:
-    """What a remedy says to type into a terminal: quoted, after 'run:', or at its beginning."""
-    found = [quoted or after for quoted, after in _COMMAND.findall(remedy)]
-    first = _FETCH.match(remedy)
-    return [command.strip() for command in ([first[0]] if first else []) + found]
+    """What a remedy says to type into a terminal: in quotes, after "run:", or at its beginning."""
+    return [bare or quoted for bare, quoted in _COMMAND.findall(remedy)]
 
 
 def copy_text(text: str) -> None:
