@@ -178,7 +178,7 @@ def test_the_first_run_begins_with_how_pictures_get_out(qtbot: QtBot) -> None:
 def test_the_first_run_never_blocks_and_closes_at_any_time(
     qtbot: QtBot, slow_check: threading.Event
 ) -> None:
-    dialog = FirstRunDialog(("slow", "next"))
+    dialog = FirstRunDialog(names=("slow", "next"))
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.isModal()

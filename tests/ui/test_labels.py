@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ("run: sudo systemctl start dbus, or name it", ["sudo systemctl start dbus"]),
         ("connect one and close other programs that use it", []),
         ("press 'Stop Virtual Camera' in OBS, and close others", []),
+        ("load its driver again: sudo modprobe it", ["sudo modprobe it"]),
         ("delete /home/me/x and fetch it again", []),
         (
             "run 'camfilter devices', or 'sudo modprobe it' to make one",

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from camfilter_ui.log_records import LogRecords
 from camfilter_ui.log_view import LogView
@@ -74,6 +82,7 @@ def test_records_from_before_and_from_other_threads_are_there(
     view = LogView(records)
     qtbot.addWidget(view)
     view.show()
+    qtbot.waitUntil(lambda: len(view.shown_text().splitlines()) == 800)
     assert all(view.shown_text().count(f"by {n}") == 200 for n in range(4))
     view.shut_down()
 
@@ -117,13 +126,15 @@ def test_following_can_be_left_and_taken_up_again(
     for number in range(300):
         log.info("line %d", number)
     qtbot.waitUntil(lambda: "line 299" in view.shown_text())
-    assert bar.value() == bar.maximum()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderPageStepSub)
+    read = bar.value()
+    assert read < bar.maximum()
     follow = view.findChildren(QCheckBox)[0]
-    follow.setChecked(False)
-    bar.setValue(5)
+    assert not follow.isChecked()
     log.info("one more")
     qtbot.waitUntil(lambda: "one more" in view.shown_text())
-    assert bar.value() == 5
+    assert bar.value() == read
     follow.setChecked(True)
     assert bar.value() == bar.maximum()
 
@@ -176,3 +187,4 @@ def test_only_the_last_records_are_kept(log: logging.Logger) -> None:
     log.removeHandler(few)
     assert [record.text for record in few.since(0)] == ["2", "3", "4"]
     assert [record.text for record in few.since(4)] == ["4"]
+    assert [record.text for record in few.since(1, most=2)] == ["2", "3"]

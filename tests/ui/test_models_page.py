@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from fake_hub import TOKEN, FakeHub, fake_model
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QProgressBar, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+)
 
 from camfilter.weights.fetch import fetch_model, partial_path
 from camfilter.weights.local import fetch_folder, hub_folder, locate
@@ -52,8 +59,11 @@ def two(hub: FakeHub) -> tuple[Model, Model]:
 
 
 def text(row: ModelRow) -> str:
-    labels = row.findChildren(QLabel)
-    return " | ".join(label.text() for label in labels if label.isVisibleTo(row))
+    shown: list[QLabel | QProgressBar] = [
+        *row.findChildren(QLabel),
+        *row.findChildren(QProgressBar),
+    ]
+    return " | ".join(widget.text() for widget in shown if widget.isVisibleTo(row))
 
 
 def waits_for(qtbot: QtBot, row: ModelRow, words: str, *, shown: bool = True) -> None:
@@ -264,6 +274,40 @@ def test_a_refused_token_is_explained(hub: FakeHub, open_page: Open, qtbot: QtBo
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "does not accept this token" in all_text(dialog), timeout=10_000)
     assert field.isEnabled()
+
+
+def test_a_token_that_was_not_stored_is_forgotten(
+    hub: FakeHub, open_page: Open, qtbot: QtBot
+) -> None:
+    page = open_page(fake_model(hub, gated=True, first_bin=CONTENT))
+    press(qtbot, page.row("tiny"), "How to get access")
+    dialog = page.findChildren(AccessDialog)[0]
+    field = dialog.findChildren(QLineEdit)[0]
+    qtbot.keyClicks(field, TOKEN)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert field.text() == ""
+    assert hub.tokens == []
+
+
+def test_the_keyboard_stays_with_the_row_that_it_works_on(
+    hub: FakeHub, open_page: Open, qtbot: QtBot
+) -> None:
+    first, second = two(hub)
+    hub.slow = threading.Event()
+    page = open_page(first, second)
+    row = page.row("tiny")
+    page.activateWindow()
+    button = next(b for b in row.findChildren(QPushButton) if "Download" in b.text())
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.accessibleName() == "Stop: tiny"
+    hub.slow.set()
+    waits_for(qtbot, row, "Installed")
+    assert row.isAncestorOf(QApplication.focusWidget())
 
 
 def test_every_button_says_what_it_is_for(hub: FakeHub, open_page: Open) -> None:

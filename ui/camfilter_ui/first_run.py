@@ -21,7 +21,7 @@ ORDER: Final = (*_FIRST, *(name for name in CHECKS if name not in _FIRST))
 class FirstRunDialog(QDialog):
     """Welcomes, and checks the machine; the window behind it goes on and can be used."""
 
-    def __init__(self, names: tuple[str, ...] = ORDER, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, names: tuple[str, ...] = ORDER) -> None:
         super().__init__(parent)
         self.setModal(False)
         self.setWindowTitle(self.tr("Welcome to camfilter"))

@@ -174,6 +174,11 @@ class AccessDialog(QDialog):
         self.accept()
         self.download_requested.emit(self._model)
 
+    def done(self, result: int) -> None:
+        """Close, and keep nothing of a token that was not stored."""
+        self._field.clear()
+        super().done(result)
+
 
 def _stored(text: str, _: threading.Event) -> None:
     store_token(text)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _URL: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]]")
 _PROGRAM: Final = r"(?:sudo|camfilter|pip|hf) "
 _COMMAND: Final = re.compile(
-    rf"(?:^|\brun: |\bthen: )({_PROGRAM}[^;,]+?)(?=[;,]|$)|'({_PROGRAM}[^']+)'"
+    rf"(?:^|: )({_PROGRAM}[^;,]+?)(?=[;,]|$)|'({_PROGRAM}[^']+)'"
 )
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 
@@ -107,7 +107,7 @@ def breakable(text: str) -> str:
 
 
 def commands_in(remedy: str) -> list[str]:
-    """What a remedy says to type into a terminal: in quotes, after "run:", or at its beginning."""
+    """What a remedy says to type into a terminal: in quotes, after a colon, or at its beginning."""
     return [bare or quoted for bare, quoted in _COMMAND.findall(remedy)]
 
 

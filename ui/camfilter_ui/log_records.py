@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 _MOST: Final = 2_000
@@ -41,10 +42,12 @@ class LogRecords(logging.Handler):
         self._guard = threading.Lock()
         self._count = 0
 
-    def since(self, number: int) -> list[Record]:
-        """The records that are kept and came after the one with this number, oldest first."""
+    def since(self, number: int, most: int = _MOST) -> list[Record]:
+        """The first `most` of the records that are kept and came after the one with this number."""
         with self._guard:
-            return [record for record in self._records if record.number > number]
+            gone = self._count - len(self._records)
+            first = max(0, number - gone)
+            return list(islice(self._records, first, first + most))
 
     @property
     def last_number(self) -> int:

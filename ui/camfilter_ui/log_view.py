@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from camfilter_ui.log_records import LogRecords, Record
 
 _INTERVAL_MS: Final = 250
+_AT_ONCE: Final = 200
+"""Records shown in one go, so that the window never waits for them."""
+
 _MOST_LINES: Final = 10_000
 
 
@@ -55,6 +58,10 @@ class LogView(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.timeout.connect(self._show_new)
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._show_new)
         self._level = QComboBox()
         for level, label in self._levels().items():
             self._level.addItem(label, level)
@@ -81,6 +88,7 @@ class LogView(QWidget):
     def shut_down(self) -> None:
         """Wait for a file that is being written; call once, before the program ends."""
         self._timer.stop()
+        self._more.stop()
         self._tasks.close()
 
     def _levels(self) -> dict[int, str]:
@@ -104,7 +112,11 @@ class LogView(QWidget):
     def _connect(self) -> None:
         self._level.currentIndexChanged.connect(self._show_all)
         self._search.textChanged.connect(self._show_all)
-        self._follow.toggled.connect(self._on_follow)
+        self._follow.toggled.connect(self._follow_newest)
+        bar = self._text.verticalScrollBar()
+        # A long line brings the other scroll bar, which then covers the newest line.
+        bar.rangeChanged.connect(self._follow_newest)
+        bar.actionTriggered.connect(self._on_scrolled)
 
     def _lay_out(self) -> None:
         show, search = QLabel(self.tr("S&how:")), QLabel(self.tr("&Search:"))
@@ -139,22 +151,30 @@ class LogView(QWidget):
         self._show_new()
 
     def _show_new(self) -> None:
-        new = self._records.since(self._shown_up_to)
+        new = self._records.since(self._shown_up_to, _AT_ONCE)
         if not new:
             return
         self._shown_up_to = new[-1].number
+        if self._shown_up_to < self._records.last_number:
+            self._more.start()
         lines = [str(record) for record in new if self._wanted(record)]
         if not lines:
             return
         bar = self._text.verticalScrollBar()
         before = bar.value()
         self._text.appendPlainText("\n".join(lines))
-        bar.setValue(bar.maximum() if self._follow.isChecked() else before)
+        bar.setValue(before)
+        self._follow_newest()
 
-    def _on_follow(self, follow: bool) -> None:
-        if follow:
+    def _follow_newest(self) -> None:
+        if self._follow.isChecked():
             bar = self._text.verticalScrollBar()
             bar.setValue(bar.maximum())
+
+    def _on_scrolled(self) -> None:
+        """Who scrolls back wants to read there, until they scroll to the end again."""
+        bar = self._text.verticalScrollBar()
+        self._follow.setChecked(bar.sliderPosition() >= bar.maximum())
 
     def _on_copy(self) -> None:
         chosen = self._text.textCursor().selection().toPlainText()
@@ -196,6 +216,7 @@ class LogView(QWidget):
         """Cost nothing while nobody looks."""
         super().hideEvent(event)
         self._timer.stop()
+        self._more.stop()
 
 
 def _write(path: Path, text: str, _: threading.Event) -> Path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -57,13 +58,13 @@ class ModelRow(QFrame):
         self._download: Download | None = None
         self._checking = self._checked = False
         self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName(tr_core(model.title))
         self._facts = TextLabel(self._facts_text(companions))
         self._state = TextLabel()
         self._problem = TextLabel()
         self._problem.hide()
         self._progress = QProgressBar()
         self._progress.setRange(0, _STEPS)
-        self._progress.setTextVisible(False)
         self._progress.setAccessibleName(self.tr("Progress of {name}").format(name=model.name))
         self._make_buttons()
         self._lay_out()
@@ -76,9 +77,13 @@ class ModelRow(QFrame):
 
     def show_download(self, download: Download | None) -> None:
         """Show how its download stands; None when there is none."""
-        if self._download is None or self._failed:
+        known, self._download = self._download, download
+        if known is not None and download is not None and known.state is download.state:
+            # Several times a second: without a new layout of the whole page.
+            self._show_progress(download)
+            return
+        if download is not None and download.state in (State.QUEUED, State.RUNNING):
             self._begin()
-        self._download = download
         if download is not None and download.error is not None:
             self.show_problem(download.error)
         self._refresh()
@@ -86,10 +91,11 @@ class ModelRow(QFrame):
     def show_check(self, done: int) -> None:
         """Show that its files are being compared, `done` bytes of them already."""
         if not self._checking:
+            self._checking = True
             self._begin()
-        self._checking = True
+            self._refresh()
         self._progress.setValue(round(_STEPS * done / max(self.model.size, 1)))
-        self._refresh()
+        self._progress.setFormat(self._amount_text(done, self.model.size))
 
     def show_checked(self, problem: CamfilterError | None) -> None:
         """Show what came of the comparison."""
@@ -162,7 +168,7 @@ class ModelRow(QFrame):
         return " · ".join(facts)
 
     def _refresh(self) -> None:
-        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        had_focus = self._has_focus()
         self._refresh_download()
         here = self._stored is not None and self._stored.complete
         busy = self._checking or (self._download is not None and not self._failed)
@@ -173,21 +179,39 @@ class ModelRow(QFrame):
             self._delete: not busy and self._stored is not None and self._stored.deletable > 0,
             self._stop: busy,
         }
-        for button, visible in offered.items():
+        # Hiding what has the focus gives it to what is visible by then.
+        for button, visible in sorted(offered.items(), key=lambda pair: not pair[1]):
             button.setVisible(visible)
         self._progress.setVisible(busy)
-        if had_focus and not self.isAncestorOf(self.focusWidget() or self.window()):
-            next(button for button, visible in offered.items() if visible).setFocus()
+        if had_focus and not self._has_focus():
+            next((button for button, visible in offered.items() if visible), self).setFocus()
+
+    def _has_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def _refresh_download(self) -> None:
         download = self._download
-        if download is not None and download.total:
-            self._progress.setValue(round(_STEPS * download.done / download.total))
-        elif not self._checking:
-            self._progress.setValue(0)
+        if download is not None:
+            self._show_progress(download)
         self._stop.setEnabled(download is None or download.state is not State.STOPPING)
         self._state.set_rich(breakable(html.escape(self._state_text())))
         self._download_button.setText(self._download_text())
+
+    def _show_progress(self, download: Download) -> None:
+        if not download.total:
+            self._progress.setValue(0)
+            self._progress.setFormat("")
+            return
+        self._progress.setValue(round(_STEPS * download.done / download.total))
+        parts, left = [self._amount_text(download.done, download.total)], download.seconds_left
+        if left is not None and download.state is State.RUNNING:
+            parts += [speed_text(download.bytes_per_s), time_left_text(left)]
+        self._progress.setFormat(" · ".join(parts))
+
+    def _amount_text(self, done: int, total: int) -> str:
+        text = self.tr("{done} of {total}")
+        return text.format(done=size_text(min(done, total)), total=size_text(total))
 
     @property
     def _failed(self) -> bool:
@@ -218,14 +242,7 @@ class ModelRow(QFrame):
             return self.tr("Stopping…")
         if download.state is State.CHECKING:
             return self.tr("Comparing what has come with what was published…")
-        if not download.total:
-            return self.tr("Connecting…")
-        text = self.tr("{done} of {total}").format(
-            done=size_text(download.done), total=size_text(download.total)
-        )
-        left = download.seconds_left
-        further = [] if left is None else [speed_text(download.bytes_per_s), time_left_text(left)]
-        return " · ".join([text, *further])
+        return self.tr("Downloading…")
 
     def _stored_state(self, stored: Stored) -> str:
         if stored.complete and self._checked:
