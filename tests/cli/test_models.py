@@ -118,7 +118,7 @@ def test_weights_are_deleted_from_camfilters_own_folder(
     path.parent.mkdir(parents=True)
     path.write_bytes(bytes(2_000_000))
     ending = camfilter("models", "delete", "moge-2-vits")
-    assert "moge-2-vits is deleted, 2 MB are free again" in ending.out
+    assert "moge-2-vits: 2 MB are free again" in ending.out
     assert not path.exists()
     again = camfilter("models", "delete", "moge-2-vits")
     assert again.status == 1
@@ -130,3 +130,16 @@ def test_weights_of_others_are_not_deleted(camfilter: Command, installed: Path) 
     assert ending.status == 1
     assert "camfilter did not put it" in ending.err
     assert (installed / "moge-vitl" / "model.pt").exists()
+
+
+def test_of_weights_of_others_only_our_copies_are_deleted(
+    camfilter: Command, installed: Path, own_weights: Path
+) -> None:
+    start = model_named("moge-1").files[0].sha256[:16]
+    copy = own_weights / "half" / f"moge-1-{start}-12345678-v1.safetensors"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(bytes(2_000_000))
+    ending = camfilter("models", "delete", "moge-1")
+    assert ending.status == 0
+    assert f"2 MB are free again; the weights in {installed / 'moge-vitl'} stay" in ending.out
+    assert not copy.exists()

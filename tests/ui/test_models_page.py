@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from camfilter.weights.fetch import fetch_model, partial_path
-from camfilter.weights.local import fetch_folder, hub_folder, locate
+from camfilter.weights.local import fetch_folder, half_folder, hub_folder, locate
 from camfilter_ui.gated import AccessDialog
 from camfilter_ui.models_page import ModelsPage
 
@@ -228,6 +228,26 @@ def test_weights_of_others_are_shown_and_cannot_be_deleted(hub: FakeHub, open_pa
     row = open_page(fake_model(hub, first_bin=CONTENT)).row("tiny")
     assert "found in the cache of the Hugging Face hub" in text(row)
     assert buttons(row) == {"Check files"}
+
+
+def test_our_copies_of_weights_of_others_can_be_deleted(
+    hub: FakeHub, open_page: Open, qtbot: QtBot
+) -> None:
+    model = fake_model(hub, first_bin=CONTENT)
+    theirs = hub_folder() / "models--owner--tiny/snapshots/abc/checkpoints/first.bin"
+    copy = half_folder() / f"first-{model.files[0].sha256[:16]}-12345678-v1.safetensors"
+    for path in (theirs, copy):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(bytes(3_000_000))
+    page = open_page(model)
+    assert "copies of it take 3 MB" in text(page.row("tiny"))
+    press(qtbot, page.row("tiny"), "Delete copies")
+    box = page.findChildren(QMessageBox)[0]
+    sure = next(b for b in box.buttons() if "Delete" in b.text())
+    qtbot.mouseClick(sure, Qt.MouseButton.LeftButton)
+    waits_for(qtbot, page.row("tiny"), "copies of it take", shown=False)
+    assert not copy.exists()
+    assert theirs.exists()
 
 
 def test_gated_weights_are_explained_before_anything_is_asked(

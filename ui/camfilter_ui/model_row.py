@@ -197,6 +197,7 @@ class ModelRow(QFrame):
         self._stop.setEnabled(download is None or download.state is not State.STOPPING)
         self._state.set_rich(breakable(html.escape(self._state_text())))
         self._download_button.setText(self._download_text())
+        self._delete.setText(self._delete_text())
 
     def _show_progress(self, download: Download) -> None:
         if not download.total:
@@ -226,6 +227,11 @@ class ModelRow(QFrame):
             return self.tr("&Retry")
         return self.tr("&Resume") if self._begun else self.tr("&Download")
 
+    def _delete_text(self) -> str:
+        here = self._stored
+        elsewhere = here is not None and here.complete and here.place is not Place.OWN
+        return self.tr("Delete copies…") if elsewhere else self.tr("Delete…")
+
     def _state_text(self) -> str:
         if self._checking:
             return self.tr("Comparing its files with the published ones…")
@@ -245,16 +251,20 @@ class ModelRow(QFrame):
         return self.tr("Downloading…")
 
     def _stored_state(self, stored: Stored) -> str:
+        own, elsewhere = stored.deletable, stored.place is not Place.OWN
         if stored.complete and self._checked:
             return self.tr("Installed; every file is as it was published.")
         if stored.complete:
-            return self._place_text(stored).format(
-                folder=stored.folder, size=size_text(stored.deletable)
-            )
+            text = self._place_text(stored).format(folder=stored.folder, size=size_text(own))
+            return f"{text} {self._copies_text(own)}" if elsewhere and own else text
         if stored.received:
             text = self.tr("Not complete: {received} of {size} are here, and are kept.")
             return text.format(received=size_text(stored.received), size=size_text(self.model.size))
         return self.tr("Not downloaded.")
+
+    def _copies_text(self, size: int) -> str:
+        text = self.tr("camfilter's faster copies of it take {size}.")
+        return text.format(size=size_text(size))
 
     def _place_text(self, stored: Stored) -> str:
         if stored.place is Place.OWN:

@@ -227,8 +227,9 @@ class ModelsPage(QWidget):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Delete weights"))
-        box.setText(self.tr("Delete {name} from this machine?").format(name=model.name))
-        box.setInformativeText(self._deletion_text(self._survey.of(model)))
+        question, consequence = self._deletion_texts(self._survey.of(model))
+        box.setText(question)
+        box.setInformativeText(consequence)
         delete = box.addButton(self.tr("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(cancel)
@@ -237,13 +238,16 @@ class ModelsPage(QWidget):
         box.finished.connect(box.deleteLater)
         box.open()
 
-    def _deletion_text(self, found: Stored) -> str:
+    def _deletion_texts(self, found: Stored) -> tuple[str, str]:
+        question = self.tr("Delete {name} from this machine?")
         text = self.tr("{size} become free. To use it again it has to be downloaded again.")
         if not found.complete:
             text = self.tr("What has come of it so far, {size}, goes.")
         elif found.place is not Place.OWN:
-            text = self.tr("{size} become free; the copy in {folder} stays.")
-        return text.format(size=size_text(found.deletable), folder=found.folder)
+            question = self.tr("Delete camfilter's faster copies of {name}?")
+            text = self.tr("{size} become free. The weights in {folder} stay.")
+        size = size_text(found.deletable)
+        return question.format(name=found.model.name), text.format(size=size, folder=found.folder)
 
     def _on_delete_confirmed(self) -> None:
         if self._deleting is not None:
