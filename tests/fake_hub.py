@@ -15,9 +15,13 @@ from camfilter.weights.catalogue import Model, WeightFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    import pytest
 
 TOKEN = "hf_0123456789secret"
 WHOAMI = {"name": "someone", "auth": {"accessToken": {"displayName": "camfilter", "role": "read"}}}
+_TAKEN_AWAY = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -82,6 +86,22 @@ def running_hub() -> Iterator[FakeHub]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def own_hub(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+    """A hub in place of the real one; tokens are kept in `folder`."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(folder / "token"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_STORED_TOKENS_PATH", str(folder / "tokens"))
+    for variable in _TAKEN_AWAY:
+        monkeypatch.delenv(variable, raising=False)
+    with running_hub() as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        # The hub's own library reads the variable only once.
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", server.url)
+        monkeypatch.setattr("huggingface_hub.hf_api.api.endpoint", server.url)
+        yield server
 
 
 class _Handler(BaseHTTPRequestHandler):

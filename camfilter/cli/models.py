@@ -85,13 +85,15 @@ def delete(names: tuple[str, ...], as_json: bool) -> None:
 
     Only what camfilter put into its own folder goes; a name stands for itself, not for a group.
     """
-    from camfilter.weights.storage import delete_model
+    from camfilter.weights.storage import delete_model, stored
 
     freed = {}
     for model in [model_named(name) for name in dict.fromkeys(names)]:
         freed[model.name] = delete_model(model)
         if not as_json:
-            click.echo(f"{model.name} is deleted, {_size(freed[model.name])} are free again")
+            left = stored(model)
+            rest = f"; the weights in {left.folder} stay" if left.complete else ""
+            click.echo(f"{model.name}: {_size(freed[model.name])} are free again{rest}")
     if as_json:
         click.echo(json.dumps(freed))
 

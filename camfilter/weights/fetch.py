@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from camfilter.errors import EngineError
 from camfilter.weights.check import check_file, nothing
-from camfilter.weights.hub import BrokenConnectionError, open_file, refuse_offline
+from camfilter.weights.hub import BrokenConnectionError, cut_by, open_file, refuse_offline
 from camfilter.weights.local import (
     MODELS_DIR,
     Located,
@@ -31,7 +31,7 @@ _SPARE: Final = 256 << 20
 """Bytes left free on the disk: a system without any misbehaves."""
 
 _PAUSES_S: Final = (1.0, 2.0, 5.0, 10.0)
-_AGAIN: Final = "run the same command again: it continues where it stopped"
+_AGAIN: Final = "try again: it continues where it stopped"
 
 
 class FetchStoppedError(EngineError):
@@ -132,7 +132,7 @@ class _Download:
     def _receive(self, file: WeightFile, partial: Path, start: int) -> None:
         self._raise_if_stopped()
         response, offset = open_file(self._model, file, start)
-        with response:
+        with response, cut_by(self._stop, response):
             try:
                 with partial.open("r+b" if start else "wb") as out:
                     out.truncate(offset)

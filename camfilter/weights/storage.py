@@ -70,6 +70,8 @@ def stored(model: Model) -> Stored:
 def delete_model(model: Model) -> int:
     """Delete what camfilter fetched of `model` or made of it; the bytes that are free again.
 
+    Of weights that lie elsewhere, only the half-precision copies go.
+
     Raises:
         EngineError: if there is nothing to delete, another process is fetching it, or a file
             cannot be deleted.
@@ -107,8 +109,7 @@ def _partials(model: Model) -> list[Path]:
 
 
 def _deletable(model: Model) -> list[Path]:
-    fetched = [*_own_files(model), *_partials(model)]
-    return [*fetched, *_copies(model)] if fetched else []
+    return [*_own_files(model), *_partials(model), *_copies(model)]
 
 
 def _copies(model: Model) -> list[Path]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
-from fake_hub import FakeHub, running_hub
+from fake_hub import FakeHub, own_hub
 from moge_checkpoint import hollow
 
 from camfilter.weights.catalogue import model_named
@@ -20,13 +20,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
     """A hub that refuses everything as one does whose models are gated."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
-    for variable in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE"):
-        monkeypatch.delenv(variable, raising=False)
-    with running_hub() as server:
+    with own_hub(tmp_path, monkeypatch) as server:
         server.refusal = (401, "GatedRepo")
-        monkeypatch.setenv("HF_ENDPOINT", server.url)
         yield server
 
 
@@ -123,7 +118,7 @@ def test_weights_are_deleted_from_camfilters_own_folder(
     path.parent.mkdir(parents=True)
     path.write_bytes(bytes(2_000_000))
     ending = camfilter("models", "delete", "moge-2-vits")
-    assert "moge-2-vits is deleted, 2 MB are free again" in ending.out
+    assert "moge-2-vits: 2 MB are free again" in ending.out
     assert not path.exists()
     again = camfilter("models", "delete", "moge-2-vits")
     assert again.status == 1
@@ -135,3 +130,16 @@ def test_weights_of_others_are_not_deleted(camfilter: Command, installed: Path) 
     assert ending.status == 1
     assert "camfilter did not put it" in ending.err
     assert (installed / "moge-vitl" / "model.pt").exists()
+
+
+def test_of_weights_of_others_only_our_copies_are_deleted(
+    camfilter: Command, installed: Path, own_weights: Path
+) -> None:
+    start = model_named("moge-1").files[0].sha256[:16]
+    copy = own_weights / "half" / f"moge-1-{start}-12345678-v1.safetensors"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(bytes(2_000_000))
+    ending = camfilter("models", "delete", "moge-1")
+    assert ending.status == 0
+    assert f"2 MB are free again; the weights in {installed / 'moge-vitl'} stay" in ending.out
+    assert not copy.exists()

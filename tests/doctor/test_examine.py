@@ -48,7 +48,7 @@ def test_checks_can_be_chosen_and_are_made_only_when_asked_for(
         return Check(name, ok=True, detail="fine")
 
     monkeypatch.setitem(sys.modules, __name__, SimpleNamespace(noted=noted))
-    monkeypatch.setattr(doctor, "CHECKS", {name: f"{__name__}:noted" for name in "abc"})
+    monkeypatch.setattr(doctor, "CHECKS", dict.fromkeys("abc", f"{__name__}:noted"))
     checks = examine(["c", "a"])
     assert next(checks).name == "c"
     assert made == ["c"]

@@ -7,11 +7,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
+from fake_hub import FakeHub, own_hub
 
 from camfilter.sources import SourceListing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -40,6 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/ui" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            # The offscreen platform says so of every window that has a smallest size.
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
@@ -64,3 +67,10 @@ def app(qtbot: QtBot) -> Iterator[App]:
     made.run()
     yield made
     end(qtbot, made)
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+    """A Hugging Face hub of the test's own in place of the real one."""
+    with own_hub(tmp_path, monkeypatch) as server:
+        yield server

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -105,6 +106,20 @@ def test_a_slow_line_can_be_stopped_before_a_whole_piece_is_there(hub: FakeHub) 
         fetch_model(model, report=lambda _: stop.set(), stop=stop)
     assert partial(model).stat().st_size == 4096
     hub.slow.set()
+
+
+def test_a_silent_line_can_be_stopped(hub: FakeHub) -> None:
+    model = fake_model(hub, first_bin=FIRST)
+    hub.slow, stop = threading.Event(), threading.Event()
+    later = threading.Timer(0.3, stop.set)
+    later.start()
+    began = time.monotonic()
+    with pytest.raises(FetchStoppedError):
+        fetch_model(model, stop=stop)
+    assert time.monotonic() - began < 4
+    hub.slow.set()
+    later.join()
+    assert partial(model).stat().st_size == 4096
 
 
 def test_damaged_content_is_thrown_away(hub: FakeHub) -> None:
