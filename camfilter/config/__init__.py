@@ -18,6 +18,7 @@ from camfilter.config.presets import (
     delete_preset,
     list_presets,
     load_preset,
+    name_key,
     save_preset,
 )
 from camfilter.config.sharing import export_preset, import_preset
@@ -35,6 +36,7 @@ __all__ = [
     "list_presets",
     "load_preset",
     "load_settings",
+    "name_key",
     "save_preset",
     "save_settings",
 ]

@@ -27,3 +27,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/ui" in item.path.as_posix():
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            # The offscreen platform says so of every window that has a smallest size.
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
