@@ -40,3 +40,7 @@ class SinkError(CamfilterError):
 
 class EngineError(CamfilterError):
     """Geometry cannot be inferred."""
+
+
+class DeviceMemoryError(EngineError):
+    """The device has too little memory for the engine at its present size."""

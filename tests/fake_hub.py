@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TOKEN = "hf_0123456789secret"
+WHOAMI = {"name": "someone", "auth": {"accessToken": {"displayName": "camfilter", "role": "read"}}}
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 
 
@@ -28,6 +31,7 @@ class FakeHub:
         required_token: answers without it are 401.
         elsewhere: address of a second server that the content is redirected to.
         deaf_to_ranges: always answers with the whole file.
+        slow: sends a few bytes, then the rest only once it is set.
     """
 
     url: str
@@ -37,6 +41,7 @@ class FakeHub:
     required_token: str | None = None
     elsewhere: str | None = None
     deaf_to_ranges: bool = False
+    slow: threading.Event | None = None
     ranges: list[str | None] = field(default_factory=list)
     tokens: list[str | None] = field(default_factory=list)
 
@@ -89,6 +94,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(*hub.refusal)
         elif wanted is not None and self.headers["Authorization"] != f"Bearer {wanted}":
             self._refuse(401, "GatedRepo")
+        elif self.path == "/api/whoami-v2":
+            self._answer(hub, json.dumps(WHOAMI).encode())
         elif self.path not in hub.files:
             self._refuse(404, "EntryNotFound")
         elif hub.elsewhere is not None:
@@ -107,7 +114,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content) - start))
         self.end_headers()
         end = start + hub.cuts.pop(0) if hub.cuts else len(content)
-        self.wfile.write(content[start:end])
+        if hub.slow is not None:
+            middle = min(start + 4096, end)
+            self.wfile.write(content[start:middle])
+            hub.slow.wait(20)
+            start = middle
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(content[start:end])
 
     def _refuse(self, status: int, code: str) -> None:
         self.send_response(status)

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from camfilter.cli.progress import say
 from camfilter.engines.base import EngineModule, ModelStatus, engine_modules
 from camfilter.errors import UsageError
-from camfilter.weights.catalogue import GROUPS, MODELS
+from camfilter.weights.catalogue import GROUPS, MODELS, model_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.group("models", invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
-    """List, fetch and verify model weights."""
+    """List, fetch, verify and delete model weights."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
@@ -75,6 +75,25 @@ def verify(names: tuple[str, ...], as_json: bool) -> None:
             click.echo(f"{model.name} is as published")
     if as_json:
         click.echo(json.dumps({model.name: True for _, model in chosen}))
+
+
+@command.command("delete")
+@click.argument("names", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the bytes freed as JSON.")
+def delete(names: tuple[str, ...], as_json: bool) -> None:
+    """Delete the weights NAMES, their interrupted downloads and their half-precision copies.
+
+    Only what camfilter put into its own folder goes; a name stands for itself, not for a group.
+    """
+    from camfilter.weights.storage import delete_model
+
+    freed = {}
+    for model in [model_named(name) for name in dict.fromkeys(names)]:
+        freed[model.name] = delete_model(model)
+        if not as_json:
+            click.echo(f"{model.name} is deleted, {_size(freed[model.name])} are free again")
+    if as_json:
+        click.echo(json.dumps(freed))
 
 
 def _fetch(module: EngineModule, model: ModelStatus) -> None:

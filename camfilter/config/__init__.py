@@ -6,6 +6,7 @@ CAMFILTER_<NAME>, a preset, the command line.
 
 from __future__ import annotations
 
+from camfilter.config.app_table import load_app_table, save_app_table
 from camfilter.config.kept import (
     Layer,
     config_file,
@@ -34,9 +35,11 @@ __all__ = [
     "import_preset",
     "layered_settings",
     "list_presets",
+    "load_app_table",
     "load_preset",
     "load_settings",
     "name_key",
+    "save_app_table",
     "save_preset",
     "save_settings",
 ]

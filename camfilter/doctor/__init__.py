@@ -12,7 +12,7 @@ from camfilter.doctor.check import Check
 from camfilter.errors import CamfilterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["CHECKS", "Check", "examine"]
 
@@ -34,10 +34,13 @@ CHECKS: Final = {
 """Where each check is, in the order they are made; nothing is imported before it is needed."""
 
 
-def examine() -> Iterator[Check]:
-    """Make one check after the other; a broken part hides none of the others."""
-    for name, place in CHECKS.items():
-        yield _guarded(name, place)
+def examine(names: Iterable[str] | None = None) -> Iterator[Check]:
+    """Make the checks `names`, or all, one after the other; a broken part hides no other.
+
+    Each is made when it is asked for, so that who stops asking stops the rest.
+    """
+    for name in CHECKS if names is None else names:
+        yield _guarded(name, CHECKS[name])
 
 
 def _guarded(name: str, place: str) -> Check:

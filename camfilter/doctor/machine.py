@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Final
 from camfilter import __version__
 from camfilter.config import load_settings
 from camfilter.doctor.check import Check, wanting
-from camfilter.weights.local import models_folder
+from camfilter.weights.local import free_bytes, models_folder
 
 _FREE_BYTES: Final = 500_000_000
 
@@ -40,16 +39,11 @@ def gpu(name: str) -> Check:
 
 def disk(name: str) -> Check:
     """Whether there is room to record here, and how much there is for weights."""
-    here, models = _free_bytes(Path.cwd()), _free_bytes(models_folder())
+    here, models = free_bytes(Path.cwd()), free_bytes(models_folder())
     detail = f"{here / 1e9:.1f} GB free in this folder, {models / 1e9:.1f} GB for weights"
     if here > _FREE_BYTES:
         return Check(name, True, detail, needed=False)
     return wanting(name, detail, "free some space before recording")
-
-
-def _free_bytes(folder: Path) -> int:
-    there = next(place for place in (folder, *folder.parents) if place.exists())
-    return shutil.disk_usage(there).free
 
 
 def _torch_gpus() -> list[str]:

@@ -43,6 +43,7 @@ class Control:
         self.stopping = threading.Event()
         self.source_ready = threading.Event()
         self.engine_ready = threading.Event()
+        self.reload_wanted = threading.Event()
         self.source_rate = 0.0
         self.failures: list[CamfilterError] = []
         self._on_event = on_event

@@ -6,7 +6,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from camfilter.errors import EngineError
+from camfilter.errors import DeviceMemoryError, EngineError
+from camfilter.live.concession import conceded, in_words
 from camfilter.live.mailbox import ClosedError
 from camfilter.live.priority import step_back
 from camfilter.live.worker import Lost, Seen, Shot, Worker
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
     EngineOpener = Callable[[FilterSettings], tuple[Engine, str]]
 
 _MOST_FAILURES = 30
+_FAILURES_TO_CONCEDE = 3
 
 
 class EngineWorker(Worker):
-    """Owns the engine: loads it, loads it again when a setting needs that, and runs it."""
+    """Owns the engine: loads it, loads it again when a setting needs that, and runs it.
+
+    With `keeps_going`, a lesser engine takes the place of one that fails.
+    """
 
     def __init__(
         self,
@@ -35,15 +40,18 @@ class EngineWorker(Worker):
         pace: PaceControl,
         inbox: Mailbox[Shot | Lost],
         outbox: Mailbox[Shot | Seen | Lost],
+        *,
+        keeps_going: bool = False,
     ) -> None:
         super().__init__("engine", control)
+        self._keeps_going = keeps_going
         self._opener = opener
         self._pace = pace
         self._inbox = inbox
         self._outbox = outbox
         self._engine: Engine | None = None
-        self._loaded = control.settings
-        self._size = (0, 0)
+        self._asked = self._loaded = control.settings
+        self._seen: tuple[object, ...] = ()
         self._failures = 0
         self._succeeded = False
         self._first_failure: EngineError | None = None
@@ -52,17 +60,17 @@ class EngineWorker(Worker):
         """Infer until no more pictures come."""
         # The runtime's own threads inherit this, so it must come before they are made.
         step_back()
-        engine = self._load(self.control.settings)
+        engine = self._load_what_goes(self.control.settings)
         self.control.engine_ready.set()
         with suppress(ClosedError):
             while (item := self._inbox.get()) is not None:
-                if self._loaded.needs_reload(self.control.settings):
+                if self._must_reload():
                     engine = self._reload()
                 if isinstance(item, Lost):
                     engine.reset()
                     self._outbox.put(item)
                 else:
-                    self._infer(engine, item)
+                    engine = self._infer(engine, item)
         # A live picture that failed is gone; a file with holes is not what was asked for.
         if self._first_failure is not None and (self._inbox.waits or not self._succeeded):
             self.control.note(self._first_failure)
@@ -75,46 +83,87 @@ class EngineWorker(Worker):
 
     def release(self) -> None:
         """Give the engine's memory back."""
-        if self._engine is not None:
-            self._engine.close()
+        self._close()
+
+    def _close(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
+
+    def _load_what_goes(self, settings: FilterSettings) -> Engine:
+        """The engine for `settings` or, if the run keeps going, the nearest one that loads."""
+        self._asked = settings
+        while True:
+            try:
+                return self._load(settings)
+            except EngineError as error:
+                settings = self._less(settings, error)
+
+    def _less(self, settings: FilterSettings, error: EngineError) -> FilterSettings:
+        less = conceded(settings, error) if self._keeps_going else None
+        if less is None:
+            raise error
+        self.control.tell("engine", f"{error.message}; {in_words(settings, less)}", error.remedy)
+        return less
 
     def _load(self, settings: FilterSettings) -> Engine:
-        self._engine, why = self._opener(settings)
+        self._close()
+        self.control.statistics.engine_loading = True
+        try:
+            self._engine, why = self._opener(settings)
+        finally:
+            self.control.statistics.engine_loading = False
         self._loaded = settings
         info, statistics = self._engine.info, self.control.statistics
         statistics.engine, statistics.device, statistics.engine_reason = info.name, info.device, why
         self.control.tell("engine", f"{info.title} on {info.device} ({why})")
         return self._engine
 
+    def _must_reload(self) -> bool:
+        wanted = self.control.reload_wanted.is_set()
+        self.control.reload_wanted.clear()
+        return wanted or self._asked.needs_reload(self.control.settings)
+
     def _reload(self) -> Engine:
         """The engine for today's settings or, if that fails, for the ones that worked."""
         wanted, working = self.control.settings, self._loaded
-        if self._engine is not None:
-            self._engine.close()
         try:
-            return self._load(wanted)
+            engine = self._load(wanted)
         except EngineError as error:
             self.control.tell("engine", error.message, error.remedy)
-            engine = self._load(working)
-            self._loaded = wanted
-            return engine
+            engine = self._load_what_goes(working)
+        self._asked = wanted
+        return engine
 
-    def _infer(self, engine: Engine, shot: Shot) -> None:
-        if shot.frame.size != self._size:
-            self._size = shot.frame.size
+    def _infer(self, engine: Engine, shot: Shot) -> Engine:
+        """Infer and hand on; returns the engine to go on with."""
+        if (shot.feed, *shot.frame.size) != self._seen:
+            self._seen = (shot.feed, *shot.frame.size)
             engine.reset()
         start = time.perf_counter_ns()
         try:
             geometry = engine.infer(shot.frame)
         except EngineError as error:
             self._count_failure(error)
-            return
+            return self._replaced(engine, error)
         took_ms = (time.perf_counter_ns() - start) / 1e6
         self._failures = 0
         self._succeeded = True
         self._pace.engine_took(took_ms)
         self.control.statistics.stages.add("engine", took_ms)
         self._outbox.put(Seen(shot, geometry))
+        return engine
+
+    def _replaced(self, engine: Engine, error: EngineError) -> Engine:
+        """A lesser engine if this one will not do, as long as there is one."""
+        hopeless = isinstance(error, DeviceMemoryError) or self._failures >= _FAILURES_TO_CONCEDE
+        if not (self._keeps_going and hopeless) or conceded(self._loaded, error) is None:
+            return engine
+        self._failures = 0
+        asked = self._asked
+        engine = self._load_what_goes(self._less(self._loaded, error))
+        self._asked = asked
+        return engine
 
     def _count_failure(self, error: EngineError) -> None:
         """Let single faults pass and end the run when nothing works any more."""

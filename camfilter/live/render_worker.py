@@ -43,6 +43,7 @@ class RenderWorker(Worker):
         self._first: Frame | None = None
         self._last_index = -1
         self._size = _CARD_SIZE
+        self._feed = 0
         self._latest: Seen | None = None
         self._kept: Seen | None = None
 
@@ -95,6 +96,9 @@ class RenderWorker(Worker):
 
     def _take_geometry(self, seen: Seen) -> None:
         shot = seen.shot
+        if shot.feed != self._feed:
+            self._feed = shot.feed
+            self._forget()
         geometry = self._look.steady(seen.geometry, shot.frame, shot.settings)
         self._latest = Seen(shot, geometry)
         if not self.control.statistics.paced or self._last_index < 0:
@@ -124,9 +128,7 @@ class RenderWorker(Worker):
             sink.offer(parcel)
 
     def _show_card(self, lost: Lost) -> None:
-        self._look.reset()
-        self._carrier.reset()
-        self._latest = self._kept = None
+        self._forget()
         # A virtual camera takes the size of its first picture for good.
         self._size = lost.size or self._size
         card: Output = standby_card(
@@ -135,6 +137,11 @@ class RenderWorker(Worker):
         for sink in self._sinks:
             if sink.live:
                 sink.offer(Parcel(card, lost.taken_ns, lost.taken_ns))
+
+    def _forget(self) -> None:
+        self._look.reset()
+        self._carrier.reset()
+        self._latest = self._kept = None
 
 
 def _older_ns(frame: Frame, geometry: Geometry) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from camfilter.errors import CamfilterError
     from camfilter.live.engine_worker import EngineOpener
+    from camfilter.live.sink_worker import SinkStatus
     from camfilter.live.statistics import Statistics
     from camfilter.live.worker import Lost, Seen, Shot, Worker
     from camfilter.settings import FilterSettings
@@ -48,7 +49,9 @@ class Session:
         limit: Limit | None = None,
         on_event: Callable[[Event], None] | None = None,
         opener: EngineOpener = open_engine,
+        keeps_going: bool = False,
     ) -> None:
+        """`keeps_going` has it survive sources that cannot be opened and engines that fail."""
         self._control = Control(settings, on_event)
         waits = not source.info.live and not any(sink.info.live for sink in sinks)
         pace, limit = PaceControl(), limit or Limit()
@@ -60,9 +63,12 @@ class Session:
         self._source = source
         self._render = RenderWorker(self._control, limit, seen, shots)
         self._sinks: list[SinkWorker] = []
+        self._reader = SourceWorker(
+            source, self._control, pace, limit, to_engine, shots, keeps_going=keeps_going
+        )
         self._workers: list[Worker] = [
-            SourceWorker(source, self._control, pace, limit, to_engine, shots),
-            EngineWorker(opener, self._control, pace, to_engine, seen),
+            self._reader,
+            EngineWorker(opener, self._control, pace, to_engine, seen, keeps_going=keeps_going),
             self._render,
         ]
         for sink in sinks:
@@ -114,6 +120,21 @@ class Session:
             worker.join(max(0.0, deadline - time.monotonic()))
         return not self.running
 
+    def change_source(self, source: Source) -> None:
+        """Go on with another source, not opened yet; engine and sinks stay as they are."""
+        for worker in self._sinks:
+            self._connect_sound(source, worker.sink)
+        self._source = source
+        self._reader.change(source)
+
+    def reload_engine(self) -> None:
+        """Load the engine anew before the next picture, as if a setting needed it."""
+        self._control.reload_wanted.set()
+
+    def sink_status(self, name: str) -> SinkStatus | None:
+        """How the sink counted under `name` does; None if there is none."""
+        return next((it.status() for it in self._sinks if it.sink_name == name), None)
+
     def add_sink(self, sink: Sink) -> str:
         """Deliver to one more sink from now on; returns the name it is counted under."""
         worker = self._hire(sink)
@@ -132,11 +153,14 @@ class Session:
         base = sink.info.name
         name = next(n for n in _candidates(base) if n not in names)
         waits = self._waits and not sink.info.live
-        connect_audio(self._source, sink, lambda: self._control.settings.ndi_audio)
+        self._connect_sound(self._source, sink)
         worker = SinkWorker(name, sink, self._control, waits=waits)
         self._sinks.append(worker)
         self._render.add_sink(worker)
         return worker
+
+    def _connect_sound(self, source: Source, sink: Sink) -> None:
+        connect_audio(source, sink, lambda: self._control.settings.ndi_audio)
 
     def _threads(self) -> list[Worker]:
         return [*self._workers, *self._sinks]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from camfilter.errors import SinkError
@@ -21,6 +22,29 @@ _LOOK_S = 0.02
 _REPEAT_S = 1.0
 _RETRY_S = 2.0
 _FILE_ROOM = 8
+
+
+class SinkState(StrEnum):
+    """What a sink is about."""
+
+    OPENING = "opening"
+    OPEN = "open"
+    RETRYING = "retrying"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SinkStatus:
+    """How a sink does.
+
+    Attributes:
+        viewers: how many look at it; None where that cannot be known.
+        problem: what keeps it from being open, or what ended it.
+    """
+
+    state: SinkState
+    viewers: int | None = None
+    problem: CamfilterError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +67,21 @@ class SinkWorker(Worker):
         super().__init__(f"sink-{name}", control)
         self.sink_name = name
         self.live = sink.info.live
+        self.sink = sink
+        self._state = SinkState.OPENING
+        self._problem: CamfilterError | None = None
+        self._watching: int | None = None
         # A file may lag a little behind the present; what shows the present may not.
         room = 1 if self.live or waits else _FILE_ROOM
         self.inbox: Mailbox[Parcel] = Mailbox(waits=waits, room=room)
-        self._sink = sink
         self._retry_at: float | None = None
         self._shown_at = 0.0
         control.statistics.count_sink(name)
         control.set_viewers(name, None)
+
+    def status(self) -> SinkStatus:
+        """How it does, as any thread may ask."""
+        return SinkStatus(self._state, self._watching, self._problem)
 
     def work(self) -> None:
         """Deliver until no more pictures come or the sink is given up."""
@@ -72,6 +103,7 @@ class SinkWorker(Worker):
 
     def failed(self, error: CamfilterError) -> None:
         """Give this sink up; the others run on."""
+        self._problem = error
         self.control.lose_sink(self.sink_name, error)
 
     def offer(self, parcel: Parcel) -> None:
@@ -82,12 +114,13 @@ class SinkWorker(Worker):
 
     def hand_over(self) -> None:
         """Take no more pictures."""
+        self._state = SinkState.ENDED
         self.inbox.close()
         self.control.forget_sink(self.sink_name)
 
     def release(self) -> None:
         """Complete what was written."""
-        self._sink.close()
+        self.sink.close()
 
     def _count_lost(self, lost: int) -> None:
         if lost:
@@ -95,14 +128,16 @@ class SinkWorker(Worker):
 
     def _open(self) -> None:
         try:
-            self._sink.open(self.control.output_rate)
+            self.sink.open(self.control.output_rate)
         except SinkError:
             self.control.statistics.count_sink(self.sink_name, errors=1)
             raise
+        self._state, self._problem = SinkState.OPEN, None
 
     def _viewers(self) -> int | None:
         # A sink that is waiting to be opened again counts as watched: its viewers will be back.
-        viewers = self._sink.viewers() if self._retry_at is None else None
+        viewers = self.sink.viewers() if self._retry_at is None else None
+        self._watching = viewers
         self.control.set_viewers(self.sink_name, viewers)
         return viewers
 
@@ -110,25 +145,25 @@ class SinkWorker(Worker):
         """How long to wait for a picture before something else is due."""
         if viewers is not None:
             return _LOOK_S
-        return _REPEAT_S if isinstance(self._sink, Repeating) else None
+        return _REPEAT_S if isinstance(self.sink, Repeating) else None
 
     def _repeat(self) -> None:
         """Show the last picture again where viewers would give up without one."""
         now = time.monotonic()
-        if not isinstance(self._sink, Repeating) or now - self._shown_at < _REPEAT_S:
+        if not isinstance(self.sink, Repeating) or now - self._shown_at < _REPEAT_S:
             return
         self._shown_at = now
         if self._retry_at is not None:
             return
         try:
-            self._sink.repeat()
+            self.sink.repeat()
         except SinkError as error:
             self._break_off(error)
 
     def _break_off(self, error: SinkError) -> None:
         """Close a live sink that failed, to open it again later."""
         self.control.statistics.count_sink(self.sink_name, errors=1)
-        self._sink.close()
+        self.sink.close()
         self._put_off(error)
 
     def _ready(self) -> bool:
@@ -149,7 +184,7 @@ class SinkWorker(Worker):
     def _deliver(self, parcel: Parcel) -> None:
         self._shown_at = time.monotonic()
         try:
-            self._sink.write(parcel.output)
+            self.sink.write(parcel.output)
         except SinkError as error:
             if not self.live:
                 self.control.statistics.count_sink(self.sink_name, errors=1)
@@ -166,4 +201,5 @@ class SinkWorker(Worker):
 
     def _put_off(self, error: SinkError) -> None:
         self._retry_at = time.monotonic() + _RETRY_S
+        self._state, self._problem = SinkState.RETRYING, error
         self.control.tell(self.sink_name, error.message, error.remedy)

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from camfilter.timing import StageTimes, percentile
@@ -28,6 +29,15 @@ class SinkCounts:
     errors: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How a run went in its last moments; medians, 0 where nothing was shown."""
+
+    fps: float
+    latency_ms: float
+    geometry_age_ms: float
+
+
 @dataclass(slots=True)
 class Statistics:
     """Counters of one run; times in milliseconds of the newest few thousand pictures.
@@ -38,6 +48,7 @@ class Statistics:
         dropped: pictures never shown because a newer one was there or the engine failed on them.
         idle: pictures not worked on because nobody looked.
         limited: pictures left out because the output rate or the end of the run asked for it.
+        engine_loading: whether an engine is being loaded now.
     """
 
     stages: StageTimes = field(default_factory=StageTimes)
@@ -47,6 +58,7 @@ class Statistics:
     idle: int = 0
     limited: int = 0
     engine_errors: int = 0
+    engine_loading: bool = False
     engine: str = ""
     engine_reason: str = ""
     device: str = ""
@@ -107,6 +119,17 @@ class Statistics:
                 return 0.0
             span_s = (self._shown[-1] - self._shown[0]) / 1e9
             return (len(self._shown) - 1) / span_s if span_s > 0 else 0.0
+
+    def recent(self, seconds: float = 2.0) -> Pulse:
+        """Rate, latency and age of geometry over the last `seconds`."""
+        now_ns = time.monotonic_ns()
+        with self._lock:
+            count = sum(1 for shown in self._shown if now_ns - shown <= seconds * 1e9)
+            newest = [list(islice(reversed(kept), count)) for kept in (self._latency, self._age)]
+            first_ns = self._shown[-count] if count else now_ns
+        span_s = (now_ns - first_ns) / 1e9
+        fps = count / span_s if count > 1 and span_s > 0 else 0.0
+        return Pulse(fps, percentile(newest[0], 50), percentile(newest[1], 50))
 
     def report(self) -> dict[str, Any]:
         """Everything as plain values, for `--stats-json`."""

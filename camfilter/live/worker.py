@@ -28,17 +28,19 @@ class Shot:
         taken_ns: where its latency counts from.
         number: which of the pictures that were meant to be shown it is, counted from 1.
         settings: the ones it was turned and mirrored with, for all that is made of it.
+        feed: counts the sources that the run had so far.
     """
 
     frame: Frame
     taken_ns: int
     number: int
     settings: FilterSettings
+    feed: int = 0
 
     @property
-    def view(self) -> tuple[bool, str]:
-        """How it was turned: geometry of another view does not fit it."""
-        return self.settings.mirror, str(self.settings.rotation)
+    def view(self) -> tuple[int, bool, str]:
+        """Of which source it is and how it was turned: geometry of another view does not fit."""
+        return self.feed, self.settings.mirror, str(self.settings.rotation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,14 +55,18 @@ def make_source(spec: str, *, realtime: bool = True, loop: bool = False) -> Sour
     return _file_source(path, realtime=realtime, loop=loop)
 
 
-def list_sources() -> list[SourceListing]:
-    """What there is to choose: cameras, NDI sources, screens, the demo; never raises."""
+def list_sources(*, network: bool = True) -> list[SourceListing]:
+    """What there is to choose: cameras, NDI sources, screens, the demo; never raises.
+
+    Looking for NDI sources takes a second; without `network` they are left out.
+    """
     from camfilter.sources.camera_devices import camera_listings
     from camfilter.sources.demo import demo_listing
     from camfilter.sources.ndi import ndi_listings
     from camfilter.sources.screen import list_screens
 
-    return [*camera_listings(), *ndi_listings(), *list_screens(), demo_listing()]
+    senders = ndi_listings() if network else []
+    return [*camera_listings(), *senders, *list_screens(), demo_listing()]
 
 
 def _split(spec: str) -> tuple[str, str, str]:

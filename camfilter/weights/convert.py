@@ -23,7 +23,7 @@ from torch import Tensor
 from camfilter.errors import EngineError
 from camfilter.weights.check import sha256_of
 from camfilter.weights.checkpoint import Layout, Weights, read_checkpoint, require_finite
-from camfilter.weights.local import cache_folder
+from camfilter.weights.local import cache_folder, half_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ def copy_path(path: Path, layout: Layout, name: str) -> Path:
     """
     wanted = json.dumps([layout.entry, layout.prefixes, layout.config])
     recipe = f"{hash_of(wanted.encode())[:8]}-v{_FORMAT}"
-    return cache_folder() / "half" / f"{name}-{file_hash(path)[:16]}-{recipe}.safetensors"
+    return half_folder() / f"{name}-{file_hash(path)[:16]}-{recipe}.safetensors"
 
 
 def file_hash(path: Path) -> str:

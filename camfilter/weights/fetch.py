@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from camfilter.errors import EngineError
 from camfilter.weights.check import check_file, nothing
 from camfilter.weights.hub import BrokenConnectionError, open_file, refuse_offline
-from camfilter.weights.local import MODELS_DIR, Located, cache_folder, fetch_folder, locate
+from camfilter.weights.local import (
+    MODELS_DIR,
+    Located,
+    cache_folder,
+    fetch_folder,
+    free_bytes,
+    locate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from camfilter.weights.catalogue import Model, WeightFile
 
@@ -100,7 +106,7 @@ class _Download:
 
         target = self._folder / file.path
         partial = partial_path(target, file)
-        lock = cache_folder() / "locks" / f"{partial.name}.lock"
+        lock = lock_path(file)
         _make_folder(lock.parent)
         _make_folder(target.parent)
         try:
@@ -167,17 +173,23 @@ def partial_path(target: Path, file: WeightFile) -> Path:
     return target.with_name(f"{target.name}.{file.sha256[:12]}.partial")
 
 
+def lock_path(file: WeightFile) -> Path:
+    """What whoever writes or deletes `file` holds locked meanwhile, on behalf of all processes."""
+    name = partial_path(Path(file.path), file).name
+    return cache_folder() / "locks" / f"{name}.lock"
+
+
 def _read(response: HTTPResponse) -> bytes:
     try:
-        return response.read(_CHUNK)
+        # What has come, instead of waiting for a full piece: a slow line can be stopped too.
+        return response.read1(_CHUNK)
     except (OSError, HTTPException) as error:
         raise BrokenConnectionError(str(error) or "the connection broke") from error
 
 
 def _require_space(folder: Path, files: Sequence[WeightFile]) -> None:
     needed = sum(f.size - _size(partial_path(folder / f.path, f)) for f in files) + _SPARE
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    free = shutil.disk_usage(existing).free
+    free = free_bytes(folder)
     if free < needed:
         message = f"{needed / 1e9:.1f} GB are needed in {folder}, {free / 1e9:.1f} GB are free"
         raise EngineError(message, f"make room, or set {MODELS_DIR} to a folder on another disk")

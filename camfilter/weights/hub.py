@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from camfilter.weights.catalogue import Model, WeightFile
 
 OFFLINE: Final = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
-_TIMEOUT_S: Final = 30.0
-_TOKENS: Final = "https://huggingface.co/settings/tokens"
+_TIMEOUT_S: Final = 10.0
+"""How long a silent connection is waited for, and with it whoever stops a download."""
+
+TOKENS_PAGE: Final = "https://huggingface.co/settings/tokens"
 _SENDABLE: Final = re.compile(r"[!-~]+")
 _BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -107,7 +109,7 @@ def _token() -> str | None:
     if token is None or _SENDABLE.fullmatch(token):
         return token
     message = "the Hugging Face token has characters in it that no token has"
-    raise EngineError(message, f"copy it again from {_TOKENS}, then run 'hf auth login'")
+    raise EngineError(message, f"copy it again from {TOKENS_PAGE}, then run 'hf auth login'")
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -165,15 +167,15 @@ def _explained(
 def _unauthorised(model: Model, *, gated: bool, has_token: bool) -> EngineError:
     if has_token:
         message = f"Hugging Face does not accept your token for {model.repository}"
-        remedy = f"make a new token at {_TOKENS}, unset HF_TOKEN, and run 'hf auth login'"
+        remedy = f"make a new token at {TOKENS_PAGE}, unset HF_TOKEN, and run 'hf auth login'"
         return EngineError(message, remedy)
     if not gated:
         message = f"Hugging Face does not show {model.repository} without an account"
-        return EngineError(message, f"make a token at {_TOKENS} and run 'hf auth login'")
+        return EngineError(message, f"make a token at {TOKENS_PAGE} and run 'hf auth login'")
     message = f"{model.repository} is gated and there is no Hugging Face token on this machine"
     return EngineError(
         message,
-        f"ask for access at {model.page}, make a token at {_TOKENS}, run 'hf auth login', "
+        f"ask for access at {model.page}, make a token at {TOKENS_PAGE}, run 'hf auth login', "
         f"then 'camfilter models fetch {model.name}'",
     )
 
@@ -186,5 +188,5 @@ def _forbidden(model: Model, *, gated: bool) -> EngineError:
     return EngineError(
         message,
         f"accept the {model.licence} at {model.page} and wait until access is granted; a "
-        f"fine-grained token must also be allowed to read gated repositories ({_TOKENS})",
+        f"fine-grained token must also be allowed to read gated repositories ({TOKENS_PAGE})",
     )

@@ -9,6 +9,7 @@ the hub, with the repository's name or without, or simply hold the files.
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -65,9 +66,20 @@ def models_folder() -> Path:
     return Path(chosen).expanduser() if chosen else cache_folder() / "models"
 
 
+def half_folder() -> Path:
+    """Where half-precision copies of weights are kept; they may go at any time."""
+    return cache_folder() / "half"
+
+
 def fetch_folder(model: Model) -> Path:
     """Where the repository of `model` is copied to."""
     return models_folder() / Path(*model.repository.split("/"))
+
+
+def free_bytes(folder: Path) -> int:
+    """Room on the disk that `folder` is on, or would be made on."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return shutil.disk_usage(there).free
 
 
 def look_also_in(folder: Path) -> None:

@@ -105,9 +105,33 @@ def test_weights_that_are_not_here_do_not_verify(camfilter: Command) -> None:
     assert "camfilter models fetch moge-2-vits" in ending.err
 
 
-@pytest.mark.parametrize("words", [["fetch"], ["fetch", "moge-7"], ["verify", "moge-7"]])
+@pytest.mark.parametrize(
+    "words", [["fetch"], ["fetch", "moge-7"], ["verify", "moge-7"], ["delete", "moge-7"]]
+)
 def test_wrong_names_are_wrong_usage(camfilter: Command, words: list[str]) -> None:
     ending = camfilter("models", *words)
     assert ending.status == 2
     if "moge-7" in words:
         assert "moge-2-vitb" in ending.err
+
+
+def test_weights_are_deleted_from_camfilters_own_folder(
+    camfilter: Command, own_weights: Path
+) -> None:
+    model = model_named("moge-2-vits")
+    path = own_weights / "models" / "Ruicheng" / "moge-2-vits-normal" / model.files[0].path
+    path.parent.mkdir(parents=True)
+    path.write_bytes(bytes(2_000_000))
+    ending = camfilter("models", "delete", "moge-2-vits")
+    assert "moge-2-vits is deleted, 2 MB are free again" in ending.out
+    assert not path.exists()
+    again = camfilter("models", "delete", "moge-2-vits")
+    assert again.status == 1
+    assert "is not here" in again.err
+
+
+def test_weights_of_others_are_not_deleted(camfilter: Command, installed: Path) -> None:
+    ending = camfilter("models", "delete", "moge-1")
+    assert ending.status == 1
+    assert "camfilter did not put it" in ending.err
+    assert (installed / "moge-vitl" / "model.pt").exists()

@@ -38,5 +38,21 @@ def test_a_broken_part_hides_none_of_the_others(monkeypatch: pytest.MonkeyPatch)
     assert all(check.ok or check.remedy for check in checks.values())
 
 
+def test_checks_can_be_chosen_and_are_made_only_when_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+
+    def noted(name: str) -> Check:
+        made.append(name)
+        return Check(name, ok=True, detail="fine")
+
+    monkeypatch.setitem(sys.modules, __name__, SimpleNamespace(noted=noted))
+    monkeypatch.setattr(doctor, "CHECKS", {name: f"{__name__}:noted" for name in "abc"})
+    checks = examine(["c", "a"])
+    assert next(checks).name == "c"
+    assert made == ["c"]
+
+
 def _this_module() -> SimpleNamespace:
     return SimpleNamespace(fine=fine, refused=refused, broken=broken)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_STORED_TOKENS_PATH", str(tmp_path / "tokens"))
     for variable in (
         "HF_TOKEN",
         "HUGGING_FACE_HUB_TOKEN",
@@ -25,4 +26,6 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
         monkeypatch.delenv(variable, raising=False)
     with running_hub() as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
+        # The hub's own library reads the variable only once.
+        monkeypatch.setattr("huggingface_hub.hf_api.api.endpoint", server.url)
         yield server

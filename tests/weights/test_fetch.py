@@ -9,7 +9,7 @@ from fake_hub import TOKEN, FakeHub, fake_model, running_hub
 from filelock import FileLock
 
 from camfilter.errors import EngineError
-from camfilter.weights.check import check_model
+from camfilter.weights.check import CheckStoppedError, check_model
 from camfilter.weights.fetch import FetchStoppedError, Progress, fetch_model, partial_path
 from camfilter.weights.local import fetch_folder, locate
 
@@ -96,6 +96,15 @@ def test_stopping_keeps_what_has_come(hub: FakeHub) -> None:
     assert not target(model).exists()
     quickly(model)
     assert target(model).read_bytes() == FIRST
+
+
+def test_a_slow_line_can_be_stopped_before_a_whole_piece_is_there(hub: FakeHub) -> None:
+    model = fake_model(hub, first_bin=FIRST)
+    hub.slow, stop = threading.Event(), threading.Event()
+    with pytest.raises(FetchStoppedError):
+        fetch_model(model, report=lambda _: stop.set(), stop=stop)
+    assert partial(model).stat().st_size == 4096
+    hub.slow.set()
 
 
 def test_damaged_content_is_thrown_away(hub: FakeHub) -> None:
@@ -247,3 +256,11 @@ def test_checking_names_what_is_wrong(hub: FakeHub, damage: str) -> None:
     expected = {"missing": "models fetch tiny", "shorter": "delete", "changed": "delete"}
     assert expected[damage] in caught.value.remedy
     assert locate(model).complete == (damage != "missing")
+
+
+def test_a_check_can_be_stopped(hub: FakeHub) -> None:
+    model = fake_model(hub, first_bin=FIRST * 4)
+    quickly(model)
+    stop = threading.Event()
+    with pytest.raises(CheckStoppedError):
+        check_model(model, lambda _: stop.set(), stop)

@@ -1,0 +1,42 @@
+"""Which key is meant by "Ctrl+Alt+K"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from camfilter_ui.hotkey.base import HotkeyError
+
+_MODIFIERS: Final = {"ctrl": "ctrl", "alt": "alt", "shift": "shift", "meta": "meta"}
+_EXAMPLE: Final = "use letters, digits or F1 to F12 with Ctrl, Alt or Meta, as in Ctrl+Alt+K"
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Modifiers out of ctrl, alt, shift and meta, and a key: A to Z, 0 to 9 or F1 to F12."""
+
+    modifiers: frozenset[str]
+    key: str
+
+
+def combination(text: str) -> Combination:
+    """What `text` means.
+
+    Raises:
+        HotkeyError: if it means no key that can be had without being missed elsewhere.
+    """
+    *words, key = (word.strip() for word in text.split("+"))
+    modifiers = {_MODIFIERS.get(word.lower()) for word in words}
+    if None in modifiers or not _is_key(key.upper()):
+        raise HotkeyError(f"'{text}' is no key that can work everywhere", _EXAMPLE)
+    named = frozenset(word for word in modifiers if word is not None)
+    # A bare letter would be missed in every other program.
+    if not named - {"shift"} and not key.upper().startswith("F"):
+        raise HotkeyError(f"'{text}' alone would be missed in other programs", _EXAMPLE)
+    return Combination(named, key.upper())
+
+
+def _is_key(key: str) -> bool:
+    if len(key) == 1:
+        return key.isascii() and key.isalnum()
+    return key[:1] == "F" and key[1:].isdecimal() and 1 <= int(key[1:]) <= 12

@@ -1,0 +1,293 @@
+"""The widget that shows the live picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from camfilter_ui.app_settings import ViewMode
+from camfilter_ui.preview.places import Size
+from camfilter_ui.preview.sink import Shown, Wanted
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtGui import (
+        QHideEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QShowEvent,
+    )
+
+    from camfilter_ui.preview.sink import PreviewSink
+
+_BACKGROUND: Final = QColor(18, 18, 20)
+_INK: Final = QColor(225, 225, 230)
+_GRIP: Final = 10
+_STEP: Final = 0.02
+
+
+class PreviewView(QWidget):
+    """Paints what `sink` made, and has it make only what is to be seen.
+
+    Signals:
+        painted(object): the `Shown` that is on the screen now.
+        clicked(float, float): a click on the finished picture, in shares of it, while `picking`.
+        picking_ended(): the click was taken or given up.
+        divider_moved(float): where the line between source and result is, in shares of the width.
+        double_clicked(): asks for the full screen.
+    """
+
+    painted = Signal(object)
+    clicked = Signal(float, float)
+    picking_ended = Signal()
+    divider_moved = Signal(float)
+    double_clicked = Signal()
+    _arrived = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sink: PreviewSink | None = None
+        self._shown: Shown | None = None
+        self._mode = ViewMode.OUTPUT
+        self._divider = 0.5
+        self._dragging = False
+        self._picking = False
+        self._message = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 90)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Preview"))
+        self._arrived.connect(self._on_arrived)
+
+    @property
+    def mode(self) -> ViewMode:
+        """What is shown."""
+        return self._mode
+
+    @property
+    def divider(self) -> float:
+        """Where source and result meet, in shares of the picture's width."""
+        return self._divider
+
+    def wake(self) -> None:
+        """A picture lies in the sink; from any thread."""
+        self._arrived.emit()
+
+    def attach(self, sink: PreviewSink | None) -> None:
+        """Show what `sink` makes from now on; the last picture stays until it has made one."""
+        if self._sink is not None:
+            self._sink.ask(None)
+        self._sink = sink
+        self._ask()
+
+    def refresh(self) -> None:
+        """The window was minimised or restored: have pictures made, or no more."""
+        self._ask()
+
+    def set_mode(self, mode: ViewMode) -> None:
+        """Show the result, the source, or both."""
+        self._mode = mode
+        self._ask()
+        self.update()
+
+    def set_divider(self, share: float) -> None:
+        """Move the line between source and result."""
+        self._divider = min(1.0, max(0.0, share))
+        self.divider_moved.emit(self._divider)
+        self.update()
+
+    def set_message(self, message: str) -> None:
+        """Say something over the picture; '' for nothing."""
+        if message != self._message:
+            self._message = message
+            self.setAccessibleDescription(message)
+            self.update()
+
+    def set_picking(self, picking: bool) -> None:
+        """Whether the next click on the picture says a place; Esc gives it up."""
+        self._picking = picking
+        self.setCursor(Qt.CursorShape.CrossCursor if picking else Qt.CursorShape.ArrowCursor)
+        if picking:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.update()
+
+    def _ask(self) -> None:
+        if self._sink is None:
+            return
+        if not self.isVisible() or self.window().isMinimized():
+            self._sink.ask(None)
+            return
+        ratio = self.devicePixelRatioF()
+        room = Size(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+        with_output = self._mode is not ViewMode.SOURCE
+        with_source = self._mode is not ViewMode.OUTPUT
+        self._sink.ask(Wanted(room, with_output, with_source, self._mode is ViewMode.BESIDE))
+
+    def _on_arrived(self) -> None:
+        shown = self._sink.take() if self._sink is not None else None
+        if shown is not None:
+            self._shown = shown
+            self.update()
+            self.painted.emit(shown)
+
+    def _picture_rect(self) -> QRect:
+        """Where the finished picture is, or the source where that is shown alone."""
+        shown = self._shown
+        picture = None if shown is None else shown.picture
+        if shown is not None and picture is None:
+            picture = shown.source
+        if picture is None:
+            return QRect()
+        room = self.rect()
+        if self._mode is ViewMode.BESIDE:
+            room.setLeft(room.center().x() + 1)
+        return self._centred(picture, room)
+
+    def _centred(self, picture: NDArray[np.uint8], room: QRect) -> QRect:
+        ratio = self.devicePixelRatioF()
+        width, height = round(picture.shape[1] / ratio), round(picture.shape[0] / ratio)
+        left = room.left() + (room.width() - width) // 2
+        top = room.top() + (room.height() - height) // 2
+        return QRect(left, top, width, height)
+
+    def _paint_pictures(self, painter: QPainter, shown: Shown) -> None:
+        whole = self._picture_rect()
+        if self._mode is ViewMode.BESIDE and shown.source is not None:
+            half = QRect(0, 0, self.width() // 2, self.height())
+            self._paint(painter, shown.source, self._centred(shown.source, half))
+        if shown.picture is not None:
+            self._paint(painter, shown.picture, whole)
+        if shown.source is None or self._mode is ViewMode.BESIDE:
+            return
+        if shown.picture is None:
+            self._paint(painter, shown.source, whole)
+            return
+        painter.save()
+        painter.setClipRect(QRect(0, 0, self._divider_x(whole), self.height()))
+        painter.fillRect(whole, _BACKGROUND)
+        self._paint(painter, shown.source, self._centred(shown.source, whole))
+        painter.restore()
+        self._paint_divider(painter, whole)
+
+    def _paint(self, painter: QPainter, picture: NDArray[np.uint8], place: QRect) -> None:
+        height, width = picture.shape[:2]
+        # PySide keeps the array alive as long as the image; nobody writes into it again.
+        image = QImage(picture.data, width, height, width * 4, QImage.Format.Format_RGB32)
+        ratio = self.devicePixelRatioF()
+        if abs(place.width() * ratio - width) > 1.5 or abs(place.height() * ratio - height) > 1.5:
+            painter.drawImage(QRectF(place), image)
+            return
+        image.setDevicePixelRatio(ratio)
+        painter.drawImage(QPointF(place.topLeft()), image)
+
+    def _divider_x(self, place: QRect) -> int:
+        return place.left() + round(self._divider * place.width())
+
+    def _paint_divider(self, painter: QPainter, place: QRect) -> None:
+        x = self._divider_x(place)
+        painter.setPen(QPen(QColor(0, 0, 0, 160), 4))
+        painter.drawLine(x, place.top(), x, place.bottom())
+        painter.setPen(QPen(_INK, 2))
+        painter.drawLine(x, place.top(), x, place.bottom())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(_INK)
+        painter.setPen(QPen(QColor(0, 0, 0, 160), 1))
+        painter.drawEllipse(QPoint(x, place.center().y()), 7, 7)
+
+    def _paint_message(self, painter: QPainter) -> None:
+        text = self._message
+        if self._picking:
+            text = self.tr("Click on the picture; Esc to leave it as it is")
+        if not text:
+            return
+        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
+        room = self.rect().adjusted(16, 16, -16, -16)
+        around = painter.boundingRect(room, wrap, text).adjusted(-12, -8, 12, 8)
+        if self._picking:
+            around.moveTop(12)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 190))
+        painter.drawRoundedRect(around, 6, 6)
+        painter.setPen(_INK)
+        painter.drawText(around, wrap, text)
+
+    def _on_divider(self, x: float) -> bool:
+        place = self._picture_rect()
+        split = self._mode is ViewMode.SPLIT and not place.isEmpty()
+        return split and abs(x - self._divider_x(place)) <= _GRIP
+
+    def _drag(self, x: float) -> None:
+        place = self._picture_rect()
+        if place.width() > 0:
+            self.set_divider((x - place.left()) / place.width())
+
+    def _pick(self, at: QPointF) -> None:
+        place = QRectF(self._picture_rect())
+        if not place.contains(at):
+            return
+        self.set_picking(False)
+        x, y = (at.x() - place.left()) / place.width(), (at.y() - place.top()) / place.height()
+        self.clicked.emit(x, y)
+        self.picking_ended.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), _BACKGROUND)
+        if self._shown is not None:
+            self._paint_pictures(painter, self._shown)
+        self._paint_message(painter)
+        if self.hasFocus() and self.window().isActiveWindow():
+            painter.setPen(QPen(self.palette().highlight().color(), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
+        self._ask()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+        if event.button() is not Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        elif self._picking:
+            self._pick(event.position())
+        else:
+            self._dragging = self._on_divider(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+        if self._dragging:
+            self._drag(event.position().x())
+        elif not self._picking:
+            over = self._on_divider(event.position().x())
+            self.setCursor(Qt.CursorShape.SplitHCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+        self._dragging = False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+        if not self._picking:
+            self.double_clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        steps = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
+        if self._picking and event.key() == Qt.Key.Key_Escape:
+            self.set_picking(False)
+            self.picking_ended.emit()
+        elif self._mode is ViewMode.SPLIT and event.key() in steps:
+            self.set_divider(self._divider + steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)

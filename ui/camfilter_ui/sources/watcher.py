@@ -1,0 +1,95 @@
+"""Keeps the list of sources up to date without holding up the window."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from camfilter.sources import list_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from camfilter.sources import SourceListing
+
+_PAUSE_S: Final = 2.0
+_NETWORK_S: Final = 20.0
+
+
+class SourceWatcher(QObject):
+    """Looks for cameras, screens and NDI senders again and again, on a thread of its own.
+
+    What is on the network is looked for all the time only while somebody is `eager`.
+
+    Signals:
+        found(object): a list of `SourceListing`, at first and whenever it changed.
+    """
+
+    found = Signal(object)
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        lister: Callable[..., list[SourceListing]] = list_sources,
+    ) -> None:
+        super().__init__(parent)
+        self._lister = lister
+        self._wanted = threading.Condition()
+        self._stopping = False
+        self._eager = False
+        self._looked_at = -_NETWORK_S
+        self._senders: list[SourceListing] = []
+        self._last: list[SourceListing] | None = None
+        self._thread = threading.Thread(target=self._work, name="camfilter-source-watcher")
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def set_eager(self, eager: bool) -> None:
+        """Whether somebody looks at the list now."""
+        with self._wanted:
+            self._eager = eager
+            self._wanted.notify()
+
+    def refresh(self) -> None:
+        """Look at everything now."""
+        with self._wanted:
+            self._looked_at = -_NETWORK_S
+            self._wanted.notify()
+
+    def close(self) -> None:
+        """End the thread."""
+        with self._wanted:
+            self._stopping = True
+            self._wanted.notify()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        self._look(network=False)
+        while not self._stopping:
+            due = time.monotonic() - self._looked_at >= _NETWORK_S
+            self._look(network=due or self._eager)
+            with self._wanted:
+                if not self._stopping:
+                    self._wanted.wait(_PAUSE_S)
+
+    def _look(self, *, network: bool) -> None:
+        listings = self._lister(network=network)
+        if network:
+            self._looked_at = time.monotonic()
+            self._senders = [it for it in listings if it.kind == "ndi"]
+        else:
+            listings = [*listings, *self._senders]
+        listings.sort(key=lambda it: _ORDER.get(it.kind, len(_ORDER)))
+        if listings != self._last and not self._stopping:
+            self._last = listings
+            self.found.emit(list(listings))
+
+
+_ORDER: Final = {"camera": 0, "ndi": 1, "screen": 2, "demo": 3}

@@ -1,0 +1,94 @@
+"""The app's own settings while it runs, and the keeping of all settings on disk."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from camfilter.config import save_settings
+from camfilter.errors import CamfilterError
+
+if TYPE_CHECKING:
+    from camfilter.settings import FilterSettings
+    from camfilter_ui.app_settings import AppSettings
+    from camfilter_ui.chores import Chores
+    from camfilter_ui.settings_model import SettingsModel
+
+_log = logging.getLogger(__name__)
+
+_REST_MS: Final = 800
+
+
+class AppState(QObject):
+    """Holds the `AppSettings`.
+
+    Signals:
+        changed(object): the new ones.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, settings: AppSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+
+    @property
+    def settings(self) -> AppSettings:
+        """What counts now."""
+        return self._settings
+
+    def change(self, **values: Any) -> None:
+        """Replace some values."""
+        after = self._settings.model_copy(update=values)
+        if after != self._settings:
+            self._settings = after
+            self.changed.emit(after)
+
+
+class Keeper(QObject):
+    """Writes settings to disk when they have not changed for a moment.
+
+    Signals:
+        failed(object): a `CamfilterError`: they could not be written.
+        kept(): they are on disk.
+    """
+
+    failed = Signal(object)
+    kept = Signal()
+
+    def __init__(
+        self, model: SettingsModel, state: AppState, chores: Chores, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._state, self._chores = model, state, chores
+        self._timer = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._timer.timeout.connect(self.flush)
+        self._written: tuple[FilterSettings, AppSettings] = (model.settings, state.settings)
+        model.changed.connect(self._on_changed)
+        state.changed.connect(self._on_changed)
+
+    def flush(self) -> None:
+        """Write what is not written yet, now, in the background."""
+        self._timer.stop()
+        settings, own = self._model.settings, self._state.settings
+        before, self._written = self._written, (settings, own)
+        if before != self._written:
+            self._chores.do(lambda: self._write(before, settings, own))
+
+    def _write(
+        self, before: tuple[FilterSettings, AppSettings], settings: FilterSettings, own: AppSettings
+    ) -> None:
+        try:
+            if settings != before[0]:
+                save_settings(settings)
+            if own != before[1]:
+                own.save()
+        except CamfilterError as error:
+            self.failed.emit(error)
+        else:
+            self.kept.emit()
+
+    def _on_changed(self) -> None:
+        self._timer.start()
