@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QMessageBox,
-    QToolButton,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -62,8 +62,8 @@ class PresetsBar(QWidget):
         self.combo.setAccessibleName(self.tr("Preset"))
         self.combo.setToolTip(self.tr("A look kept under a name"))
         self.combo.activated.connect(self._on_activated)
-        self.save_button = QToolButton()
-        self.menu_button = QToolButton()
+        self.save_button = QPushButton(self.tr("Save…"))
+        self.menu_button = QPushButton(self.tr("More"))
         self.message = QLabel()
         self._lay_out()
         model.changed.connect(self._on_changed)
@@ -107,14 +107,11 @@ class PresetsBar(QWidget):
         self._errands.close()
 
     def _lay_out(self) -> None:
-        self.save_button.setText(self.tr("Save…"))
         self.save_button.setToolTip(
             self.tr("Keep how the picture looks now as a preset; engine, size and orientation not")
         )
         self.save_button.clicked.connect(self._on_save)
-        self.menu_button.setText(self.tr("More"))
         self.menu_button.setToolTip(self.tr("Delete, import and export presets"))
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.menu_button)
         self.delete_action = menu.addAction(self.tr("Delete…"), self._on_delete)
         menu.addSeparator()
@@ -124,7 +121,7 @@ class PresetsBar(QWidget):
         line = QHBoxLayout()
         line.addWidget(self.combo, 1)
         for button in (self.save_button, self.menu_button):
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setAutoDefault(False)
             line.addWidget(button)
         self.message.setWordWrap(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -132,6 +129,7 @@ class PresetsBar(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addLayout(line)
         lines.addWidget(self.message)
+        self._say("")
 
     def _refresh(self) -> None:
         self._errands.run(list_presets, self._on_listed)

@@ -6,15 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from camfilter.settings import FilterSettings, RangeMode
 from camfilter_ui.controls.number_box import NumberBox
 from camfilter_ui.controls.row import GAP, ResetButton, RowLabel
 from camfilter_ui.controls.scale import rounded
-from camfilter_ui.controls.switch import Switch
 from camfilter_ui.histogram_view import HistogramView
 from camfilter_ui.settings_model import LEAST_RATIO, PARAMETERS
+from camfilter_ui.switch import Switch
 from camfilter_ui.texts import tr_core
 
 if TYPE_CHECKING:
@@ -92,10 +92,22 @@ class RangePanel(QWidget):
         return self._histogram.near, self._histogram.far
 
     def _lay_out(self) -> None:
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 2, 0, 2)
+        lines.addLayout(self._made_head())
+        lines.addWidget(self.view)
         grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GAP)
         grid.setColumnStretch(0, 1)
+        for line, which in enumerate(self.view.handles):
+            self._add_end(grid, line, which)
+        # As wide as the column of reset buttons in the rows around.
+        grid.setColumnMinimumWidth(3, self.reset_button.sizeHint().width())
+        lines.addLayout(grid)
+
+    def _made_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
         label = RowLabel(self.tr("Lock Range"))
         label.setBuddy(self.lock)
         label.double_clicked.connect(self._on_reset)
@@ -105,15 +117,10 @@ class RangePanel(QWidget):
             widget.setToolTip(help_text)
         self.lock.setAccessibleDescription(help_text)
         self.reset_button.setToolTip(self.tr("Let the range follow the scene again"))
-        grid.addWidget(label, 0, 0)
-        grid.addWidget(self.lock, 0, 2, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self.reset_button, 0, 3)
-        grid.addWidget(self.view, 1, 0, 1, 4)
-        self._add_end(grid, 2, "near")
-        self._add_end(grid, 3, "far")
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 2, 0, 2)
-        lines.addLayout(grid)
+        head.addWidget(label, 1)
+        head.addWidget(self.lock)
+        head.addWidget(self.reset_button)
+        return head
 
     def _add_end(self, grid: QGridLayout, line: int, which: str) -> None:
         parameter = PARAMETERS[which]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from camfilter_ui.controls.row import Row
-from camfilter_ui.controls.switch import Switch
+from camfilter_ui.switch import Switch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
