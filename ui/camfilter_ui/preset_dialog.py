@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from camfilter.config import PresetInfo
+
+_LETTERS: Final = 60
 
 
 class PresetDialog(QDialog):
@@ -50,6 +52,7 @@ class PresetDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.name_edit.textChanged.connect(self._on_named)
         self._on_named()
+        self.setMinimumWidth(_LETTERS * self.fontMetrics().averageCharWidth())
 
     def _on_named(self) -> None:
         name = self.name_edit.text().strip()

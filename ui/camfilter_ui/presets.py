@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -45,7 +46,7 @@ class PresetsBar(QWidget):
     Files are read and written on a thread that lives as long as there is something to do.
 
     Signals:
-        failed(object): a CamfilterError, which the bar itself shows as well.
+        failed(object): the CamfilterError of what could not be done, for the window to show.
     """
 
     failed = Signal(object)
@@ -63,7 +64,7 @@ class PresetsBar(QWidget):
         self.combo.setToolTip(self.tr("A look kept under a name"))
         self.combo.activated.connect(self._on_activated)
         self.save_button = QPushButton(self.tr("Save…"))
-        self.menu_button = QPushButton(self.tr("More"))
+        self.menu_button = QToolButton()
         self.message = QLabel()
         self._lay_out()
         model.changed.connect(self._on_changed)
@@ -112,17 +113,20 @@ class PresetsBar(QWidget):
         )
         self.save_button.clicked.connect(self._on_save)
         self.menu_button.setToolTip(self.tr("Delete, import and export presets"))
-        menu = QMenu(self.menu_button)
+        self.menu_button.setText("⋯")
+        self.menu_button.setAccessibleName(self.tr("More about presets"))
+        self.menu_button.clicked.connect(self._on_menu)
+        self.menu = menu = QMenu(self)
         self.delete_action = menu.addAction(self.tr("Delete…"), self._on_delete)
         menu.addSeparator()
         self.import_action = menu.addAction(self.tr("Import…"), self._on_import)
         self.export_action = menu.addAction(self.tr("Export…"), self._on_export)
-        self.menu_button.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self.combo, 1)
-        for button in (self.save_button, self.menu_button):
-            button.setAutoDefault(False)
-            line.addWidget(button)
+        line.addWidget(self.save_button)
+        line.addWidget(self.menu_button)
+        self.save_button.setAutoDefault(False)
+        self.menu_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.message.setWordWrap(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         lines = QVBoxLayout(self)
@@ -193,9 +197,11 @@ class PresetsBar(QWidget):
         self._say(self.tr("Written to {path}.").format(path=path))
 
     def _on_failed(self, error: CamfilterError) -> None:
-        self._say(f"⚠ {tr_core(error.message)}\n{tr_core(error.remedy)}")
         self._on_changed()
         self.failed.emit(error)
+
+    def _on_menu(self) -> None:
+        self.menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
 
     def _on_save(self) -> None:
         info = self._info(self._current)

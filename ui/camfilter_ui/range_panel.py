@@ -102,7 +102,7 @@ class RangePanel(QWidget):
         for line, which in enumerate(self.view.handles):
             self._add_end(grid, line, which)
         # As wide as the column of reset buttons in the rows around.
-        grid.setColumnMinimumWidth(3, self.reset_button.sizeHint().width())
+        grid.setColumnMinimumWidth(3, GAP + self.reset_button.sizeHint().width())
         lines.addLayout(grid)
 
     def _made_head(self) -> QHBoxLayout:
