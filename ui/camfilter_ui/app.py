@@ -24,7 +24,7 @@ from camfilter_ui.log_records import LogRecords
 from camfilter_ui.main_window import MainWindow
 from camfilter_ui.settings_model import SettingsModel
 from camfilter_ui.state import AppState
-from camfilter_ui.theme import use_style, use_theme
+from camfilter_ui.theme import Themes
 from camfilter_ui.translations import install_language
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ class App(QObject):
         self.problems: list[CamfilterError] = []
         own = self._loaded(AppSettings.load, AppSettings)
         settings = self._loaded(load_settings, FilterSettings)
-        use_style(qt)
-        use_theme(own.theme)
+        self.themes = Themes(qt)
+        self.themes.use(own.theme)
         install_language(qt, own.language)
         self.records = LogRecords()
         logging.getLogger().addHandler(self.records)
@@ -99,6 +99,7 @@ class App(QObject):
         self.window.actions_.quit.triggered.connect(self.close)
         self.controller.closed.connect(self._on_closed)
         self.unforeseen.connect(self._on_unforeseen)
+        self.controller.windows.theme_chosen.connect(self.themes.use)
         tray = self.controller.outputs.tray
         if tray is not None:
             tray.window_asked.connect(self._on_window_asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -47,7 +47,7 @@ class AppSettings(BaseModel):
 
     source: str = ""
     view: ViewMode = ViewMode.OUTPUT
-    divider: float = Field(0.5, ge=0.0, le=1.0)
+    divider: Annotated[float, Field(ge=0.0, le=1.0)] = 0.5
     panel_open: bool = True
     vcam_on: bool = False
     vcam_device: str = ""

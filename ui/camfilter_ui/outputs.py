@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog
 
 from camfilter_ui.captures import capture_name, captures_folder
 from camfilter_ui.hotkey import HotkeyError, grab
@@ -18,6 +17,7 @@ from camfilter_ui.tray import Tray
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
+    from PySide6.QtWidgets import QDialog
 
     from camfilter.sinks.base import SinkListing
     from camfilter_ui.chores import Chores

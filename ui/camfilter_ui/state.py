@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from camfilter.config import save_settings
 from camfilter.errors import CamfilterError
+from camfilter_ui.app_settings import AppSettings
 
 if TYPE_CHECKING:
     from camfilter.settings import FilterSettings
-    from camfilter_ui.app_settings import AppSettings
     from camfilter_ui.chores import Chores
     from camfilter_ui.settings_model import SettingsModel
 
@@ -41,7 +41,7 @@ class AppState(QObject):
 
     def change(self, **values: Any) -> None:
         """Replace some values."""
-        after = self._settings.model_copy(update=values)
+        after = AppSettings.model_validate(self._settings.model_dump() | values)
         if after != self._settings:
             self._settings = after
             self.changed.emit(after)

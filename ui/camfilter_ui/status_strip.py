@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from camfilter.live import Statistics
 
 _SAID_MS = 6000
+_DEVICES = {"cpu": "CPU", "cuda": "CUDA", "directml": "DirectML", "coreml": "CoreML"}
 _TITLES = {
     "builtin": "Embedded nets",
     "moge": "MoGe 2",
@@ -65,7 +66,8 @@ class StatusStrip(QWidget):
             self.engine.setText(self.tr("loading the engine …"))
             return
         title = tr_core(_TITLES.get(statistics.engine, statistics.engine))
-        text = self.tr("{engine} on {device}").format(engine=title, device=statistics.device)
+        device = _DEVICES.get(statistics.device, statistics.device)
+        text = self.tr("{engine} on {device}").format(engine=title, device=device)
         self.engine.setText(text)
         self.engine.setToolTip(f"{text}\n{tr_core(statistics.engine_reason)}")
 

@@ -14,7 +14,6 @@ from camfilter_ui.checks import ChecksView
 from camfilter_ui.first_run import FirstRunDialog
 from camfilter_ui.log_view import LogView
 from camfilter_ui.models_page import ModelsPage
-from camfilter_ui.theme import use_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,9 +33,11 @@ class Windows(QObject):
 
     Signals:
         installed_changed(): weights came or went.
+        theme_chosen(object): a `Theme` was chosen.
     """
 
     installed_changed = Signal()
+    theme_chosen = Signal(object)
 
     def __init__(
         self,
@@ -101,13 +102,13 @@ class Windows(QObject):
         return self._kept(AboutDialog(self._window))
 
     def _make_first_steps(self) -> QWidget:
-        return self._kept(FirstRunDialog(self._window))
+        return self._kept(FirstRunDialog(parent=self._window))
 
     def _framed(self, part: Any, title: str, size: tuple[int, int]) -> QWidget:
         """`part` in a window of its own, which stays in front of the main one."""
         self._kept(part)
         frame = QWidget(self._window, Qt.WindowType.Window)
-        frame.setWindowTitle(f"{title} – camfilter")
+        frame.setWindowTitle(f"{title} - camfilter")
         column = QVBoxLayout(frame)
         column.addWidget(part)
         frame.resize(*size)
@@ -119,7 +120,7 @@ class Windows(QObject):
         return widget
 
     def _set_theme(self, theme: Theme) -> None:
-        use_theme(theme)
+        self.theme_chosen.emit(theme)
         self._state.change(theme=theme)
 
     def _set_language(self, language: str) -> None:
