@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from camfilter.settings import Colormap, Parameter
 from camfilter_ui.controls.choice_row import ChoiceRow
+from camfilter_ui.controls.combo import Combo
 from camfilter_ui.controls.generator import row_for
 from camfilter_ui.controls.number_row import NumberRow
 from camfilter_ui.controls.switch_row import SwitchRow
@@ -120,6 +121,19 @@ def test_what_the_engine_loads_with_changes_when_the_slider_is_let_go(
     assert told[0] % 16 == 0
 
 
+def test_a_held_key_loads_the_engine_once(qtbot: QtBot, model: SettingsModel) -> None:
+    row = shown(qtbot, "inference_resolution", model)
+    assert isinstance(row, NumberRow)
+    assert row.slider is not None
+    told: list[int] = []
+    model.changed.connect(lambda settings: told.append(settings.inference_resolution))
+    for _ in range(3):
+        qtbot.keyPress(row.slider, Qt.Key.Key_Right)
+    assert told == []
+    qtbot.keyRelease(row.slider, Qt.Key.Key_Right)
+    assert told == [512 + 3 * 16]
+
+
 def test_keys_move_a_slider(qtbot: QtBot, model: SettingsModel) -> None:
     row = shown(qtbot, "opacity", model)
     assert isinstance(row, NumberRow)
@@ -207,7 +221,19 @@ def test_a_text_is_taken_on_enter(qtbot: QtBot, model: SettingsModel) -> None:
     assert row.edit.text() == "source"
 
 
-@pytest.mark.parametrize("name", ["opacity", "depth_colormap", "seed"])
+def test_usual_sizes_are_offered(qtbot: QtBot, model: SettingsModel) -> None:
+    row = shown(qtbot, "output_size", model)
+    combo = row.control
+    assert isinstance(combo, Combo)
+    index = combo.findText("1920x1080")
+    combo.setCurrentIndex(index)
+    combo.activated.emit(index)
+    assert model.settings.target_size == (1080, 1920)
+    model.undo_stack.undo()
+    assert combo.currentText() == "source"
+
+
+@pytest.mark.parametrize("name", ["opacity", "depth_colormap", "output_size", "seed"])
 @pytest.mark.parametrize("focused", [False, True])
 def test_the_wheel_turns_only_what_is_in_focus(
     qtbot: QtBot, model: SettingsModel, name: str, focused: bool
