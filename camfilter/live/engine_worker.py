@@ -93,18 +93,21 @@ class EngineWorker(Worker):
     def _load_what_goes(self, settings: FilterSettings) -> Engine:
         """The engine for `settings` or, if the run keeps going, the nearest one that loads."""
         self._asked = settings
-        while True:
-            try:
-                return self._load(settings)
-            except EngineError as error:
-                settings = self._less(settings, error)
+        try:
+            return self._load(settings)
+        except EngineError as error:
+            return self._load_less(settings, error)
 
-    def _less(self, settings: FilterSettings, error: EngineError) -> FilterSettings:
+    def _load_less(self, settings: FilterSettings, error: EngineError) -> Engine:
+        """The nearest engine that loads after `settings` failed; says so once it is there."""
         less = conceded(settings, error) if self._keeps_going else None
         if less is None:
             raise error
+        asked = self._asked
+        engine = self._load_what_goes(less)
+        self._asked = asked
         self.control.tell("engine", f"{error.message}; {in_words(settings, less)}", error.remedy)
-        return less
+        return engine
 
     def _load(self, settings: FilterSettings) -> Engine:
         self._close()
@@ -160,10 +163,7 @@ class EngineWorker(Worker):
         if not (self._keeps_going and hopeless) or conceded(self._loaded, error) is None:
             return engine
         self._failures = 0
-        asked = self._asked
-        engine = self._load_what_goes(self._less(self._loaded, error))
-        self._asked = asked
-        return engine
+        return self._load_less(self._loaded, error)
 
     def _count_failure(self, error: EngineError) -> None:
         """Let single faults pass and end the run when nothing works any more."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from camfilter.engines.base import open_engine
 from camfilter.settings import RotationAngle
+from camfilter.sources import list_sources
 from camfilter_ui.actions import check
 from camfilter_ui.app_settings import ViewMode
 from camfilter_ui.captures import Snapshots, captures_folder
@@ -19,13 +20,17 @@ from camfilter_ui.preview import PreviewSink
 from camfilter_ui.preview.places import depth_at
 from camfilter_ui.sources import SourceWatcher, Thumbnails
 from camfilter_ui.state import Keeper
-from camfilter_ui.studio import Studio
+from camfilter_ui.studio import Studio, live_source
 from camfilter_ui.windows import Windows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from camfilter.errors import CamfilterError
     from camfilter.live import Event
+    from camfilter.live.engine_worker import EngineOpener
     from camfilter.settings import FilterSettings
+    from camfilter.sources import Source, SourceListing
     from camfilter_ui.chores import Chores
     from camfilter_ui.log_records import LogRecords
     from camfilter_ui.main_window import MainWindow
@@ -55,14 +60,19 @@ class Controller(QObject):
         chores: Chores,
         records: LogRecords,
         *,
-        opener: Any = open_engine,
+        opener: EngineOpener = open_engine,
+        source_maker: Callable[[str], Source] = live_source,
+        lister: Callable[..., list[SourceListing]] = list_sources,
     ) -> None:
+        """`opener`, `source_maker` and `lister` are what stands for the machine's devices."""
         super().__init__(window)
         self._window, self._model, self._state, self._chores = window, model, state, chores
         self._sink = PreviewSink(window.preview.wake)
-        self.studio = Studio(model, self._sink, chores, opener=opener, parent=self)
+        self.studio = Studio(
+            model, self._sink, chores, opener=opener, source_maker=source_maker, parent=self
+        )
         self.outputs = Outputs(window, self.studio, state, chores, self)
-        self.watcher = SourceWatcher(self)
+        self.watcher = SourceWatcher(self, lister=lister)
         self.thumbnails = Thumbnails(self)
         self.snapshots = Snapshots(chores.do, self)
         self.keeper = Keeper(model, state, chores, self)

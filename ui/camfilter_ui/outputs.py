@@ -95,6 +95,7 @@ class Outputs(QObject):
         for name in ("start_outputs", "start_minimised", "close_to_tray"):
             changed: SignalInstance = getattr(actions, name).triggered
             changed.connect(lambda on, name=name: self._state.change(**{name: on}))
+        self._studio.source_changed.connect(self.restore)
         self._studio.polled.connect(self._on_polled)
 
     def _show_state(self) -> None:
@@ -118,7 +119,6 @@ class Outputs(QObject):
         return str(capture_name(folder, ".mp4"))
 
     def _on_polled(self) -> None:
-        self.restore()
         for kind in OutletKind:
             status = self._studio.status(kind)
             self._show(kind, status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from camfilter.live import Statistics
+    from camfilter.live.engine_worker import EngineOpener
     from camfilter.settings import FilterSettings
     from camfilter.sinks.base import Sink
     from camfilter.sources.base import Source
@@ -26,7 +27,12 @@ _POLL_MS: Final = 200
 _PATIENCE_S: Final = 30.0
 
 
-def _make_source(spec: str) -> Source:
+def live_source(spec: str) -> Source:
+    """The source that `spec` means, as an app plays it: in its own time, and files for ever.
+
+    Raises:
+        UsageError: if it means none.
+    """
     return make_source(spec, realtime=True, loop=True)
 
 
@@ -55,8 +61,8 @@ class Studio(QObject):
         preview: Sink,
         chores: Chores,
         *,
-        opener: Any = open_engine,
-        source_maker: Callable[[str], Source] = _make_source,
+        opener: EngineOpener = open_engine,
+        source_maker: Callable[[str], Source] = live_source,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

@@ -70,7 +70,8 @@ class Themes(QObject):
 
     def use(self, theme: Theme) -> None:
         """Take the colours of `theme` from now on."""
-        self._theme = theme
+        # A signal carries the bare word of an enum.
+        self._theme = Theme(theme)
         # Title bars and the system's own dialogs follow where the system lets them.
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[theme])
         self._on_scheme_changed()

@@ -11,7 +11,7 @@ import numpy as np
 from camfilter.engines.base import EngineInfo
 from camfilter.engines.builtin.session import open_session
 from camfilter.engines.builtin.weights import weights_for
-from camfilter.errors import EngineError
+from camfilter.errors import DeviceMemoryError, EngineError
 from camfilter.frames import Frame, Geometry, Intrinsics
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class BuiltinEngine:
         try:
             said = self._session.run(None, {"rgb": picture[None]})
         except Exception as error:  # ONNX Runtime raises its own unrelated classes per cause
-            raise EngineError(f"the embedded net failed: {error}", "use --device cpu") from error
+            kind = DeviceMemoryError if "allocate" in str(error) else EngineError
+            raise kind(f"the embedded net failed: {error}", "use --device cpu") from error
         inverse, normals, person, valid = (value[0] for value in said[:4])
         return Geometry.checked(
             _depth(inverse),

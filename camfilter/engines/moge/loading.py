@@ -9,7 +9,7 @@ import torch
 from camfilter.engines.moge.layers import NORMS, REMAPS
 from camfilter.engines.moge.network1 import MoGe1, MoGe1Settings
 from camfilter.engines.moge.network2 import MoGe2, MoGe2Settings
-from camfilter.errors import EngineError
+from camfilter.errors import DeviceMemoryError, EngineError
 from camfilter.weights.checkpoint import Layout, foreign
 from camfilter.weights.convert import load_weights
 from camfilter.weights.fill import fill
@@ -71,7 +71,7 @@ def refuse(error: RuntimeError, title: str) -> EngineError:
     """What a failure of the device means to the user."""
     if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):
         message = f"{title} does not fit into the memory that is free on the GPU"
-        return EngineError(
+        return DeviceMemoryError(
             message,
             "lower --inference-resolution, close other programs, or use smaller weights: "
             "set CAMFILTER_MOGE_MODEL=moge-2-vits",

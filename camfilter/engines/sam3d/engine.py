@@ -18,7 +18,7 @@ from camfilter.engines.sam3d.point_map import PointMapper
 from camfilter.engines.sam3d.request import View
 from camfilter.engines.sam3d.residency import Residency, is_out_of_memory, release
 from camfilter.engines.sam3d.seen import seen_geometry
-from camfilter.errors import EngineError
+from camfilter.errors import DeviceMemoryError, EngineError
 from camfilter.settings import RuntimeChoice
 from camfilter.weights.checkpoint import foreign
 
@@ -149,7 +149,7 @@ def _pipeline(
 def _refuse(error: RuntimeError | MemoryError) -> EngineError:
     """What a failure of the device means to the user."""
     if is_out_of_memory(error):
-        return EngineError(
+        return DeviceMemoryError(
             "SAM 3D does not fit into the memory that is free on this device",
             "close other programs that use it, or use --engine moge",
         )
