@@ -19,6 +19,7 @@ from camfilter.config.presets import (
     delete_preset,
     list_presets,
     load_preset,
+    name_key,
     save_preset,
 )
 from camfilter.config.sharing import export_preset, import_preset
@@ -37,6 +38,7 @@ __all__ = [
     "load_app_table",
     "load_preset",
     "load_settings",
+    "name_key",
     "save_app_table",
     "save_preset",
     "save_settings",

@@ -88,6 +88,11 @@ def delete_preset(name: str) -> None:
         raise ConfigError(message, "see who may write to that folder") from error
 
 
+def name_key(name: str) -> str:
+    """What the names that mean one preset have in common."""
+    return re.sub(r"[ _-]+", "-", name.strip().casefold())
+
+
 def _find(name_or_path: str) -> Traversable:
     if name_or_path.lower().endswith(".toml"):
         path = path_of(name_or_path)
@@ -119,7 +124,7 @@ def _slug(name: str) -> str:
     if not _is_name(name):
         remedy = "use letters, digits, spaces, '-' and '_', at most 64 of them"
         raise UsageError(f"'{name}' cannot be the name of a preset", remedy)
-    return re.sub(r"[ _-]+", "-", name.strip().casefold())
+    return name_key(name)
 
 
 def _is_name(name: str) -> bool:

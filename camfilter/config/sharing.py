@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from camfilter.config.presets import list_presets, save_preset
+from camfilter.config.presets import list_presets, name_key, save_preset
 from camfilter.config.store import read_toml, write_toml
 from camfilter.config.values import checked_values, plain_values
 from camfilter.errors import ConfigError
@@ -56,8 +56,8 @@ def _possible(name: str) -> str:
 
 
 def _free_name(name: str) -> str:
-    taken = {_key(info.name) for info in list_presets()}
-    return next(candidate for candidate in _candidates(name) if _key(candidate) not in taken)
+    taken = {name_key(info.name) for info in list_presets()}
+    return next(candidate for candidate in _candidates(name) if name_key(candidate) not in taken)
 
 
 def _candidates(name: str) -> Iterable[str]:
@@ -66,7 +66,3 @@ def _candidates(name: str) -> Iterable[str]:
     while True:
         yield f"{name} {number}"
         number += 1
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[ _-]+", "-", name.strip().casefold())

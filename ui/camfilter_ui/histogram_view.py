@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _STRIP: Final = 8
 _MARGIN: Final = 12
+_COLOURING: Final = ("depth_colormap", "depth_invert", "depth_curve")
 
 
 class HistogramView(QWidget):
@@ -32,6 +33,7 @@ class HistogramView(QWidget):
         self._settings = settings
         self._histogram: DepthHistogram | None = None
         self._ends = settings.near, settings.far
+        self._at_rest = True
         self.axis = DistanceAxis.around(*self._ends)
         self.handles = {
             "near": RangeHandle(is_near=True, parent=self),
@@ -42,8 +44,9 @@ class HistogramView(QWidget):
 
     def show_settings(self, settings: FilterSettings) -> None:
         """Draw in the colours and on the curve of `settings` from now on."""
-        self._settings = settings
-        self.update()
+        before, self._settings = self._settings, settings
+        if any(getattr(before, name) != getattr(settings, name) for name in _COLOURING):
+            self.update()
 
     def show_histogram(self, histogram: DepthHistogram | None) -> None:
         """Draw these bars from now on."""
@@ -52,8 +55,9 @@ class HistogramView(QWidget):
 
     def show_range(self, near: float, far: float) -> None:
         """Put the handles at these distances."""
-        self._ends = near, far
-        self._follow()
+        if (near, far) != self._ends or not self._at_rest:
+            self._ends = near, far
+            self._follow()
 
     def distance_at(self, x: float) -> float:
         """The distance at the place `x`, in pixels."""
@@ -66,7 +70,8 @@ class HistogramView(QWidget):
         if self._histogram is not None:
             low = min(low, float(self._histogram.edges[0]))
             high = max(high, float(self._histogram.edges[-1]))
-        if not any(handle.held for handle in self.handles.values()):
+        self._at_rest = not any(handle.held for handle in self.handles.values())
+        if self._at_rest:
             self.axis = self.axis.following(low, high)
         self._place_handles()
         self.update()

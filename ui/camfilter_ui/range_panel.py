@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from camfilter.settings import FilterSettings, RangeMode
 from camfilter_ui.controls.number_box import NumberBox
 from camfilter_ui.controls.row import GAP, ResetButton, RowLabel
 from camfilter_ui.controls.scale import rounded
-from camfilter_ui.controls.switch import Switch
 from camfilter_ui.histogram_view import HistogramView
 from camfilter_ui.settings_model import LEAST_RATIO, PARAMETERS
+from camfilter_ui.switch import Switch
 from camfilter_ui.texts import tr_core
 
 if TYPE_CHECKING:
@@ -92,10 +92,22 @@ class RangePanel(QWidget):
         return self._histogram.near, self._histogram.far
 
     def _lay_out(self) -> None:
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 2, 0, 2)
+        lines.addLayout(self._made_head())
+        lines.addWidget(self.view)
         grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GAP)
         grid.setColumnStretch(0, 1)
+        for line, which in enumerate(self.view.handles):
+            self._add_end(grid, line, which)
+        # As wide as the column of reset buttons in the rows around.
+        grid.setColumnMinimumWidth(3, GAP + self.reset_button.sizeHint().width())
+        lines.addLayout(grid)
+
+    def _made_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
         label = RowLabel(self.tr("Lock Range"))
         label.setBuddy(self.lock)
         label.double_clicked.connect(self._on_reset)
@@ -105,15 +117,10 @@ class RangePanel(QWidget):
             widget.setToolTip(help_text)
         self.lock.setAccessibleDescription(help_text)
         self.reset_button.setToolTip(self.tr("Let the range follow the scene again"))
-        grid.addWidget(label, 0, 0)
-        grid.addWidget(self.lock, 0, 2, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self.reset_button, 0, 3)
-        grid.addWidget(self.view, 1, 0, 1, 4)
-        self._add_end(grid, 2, "near")
-        self._add_end(grid, 3, "far")
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 2, 0, 2)
-        lines.addLayout(grid)
+        head.addWidget(label, 1)
+        head.addWidget(self.lock)
+        head.addWidget(self.reset_button)
+        return head
 
     def _add_end(self, grid: QGridLayout, line: int, which: str) -> None:
         parameter = PARAMETERS[which]
@@ -131,7 +138,7 @@ class RangePanel(QWidget):
         pick.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         pick.setAccessibleName(self.tr("Pick {end} from the picture").format(end=name))
         pick.setToolTip(self.tr("Then click on the picture: the depth there becomes this end"))
-        pick.clicked.connect(partial(self._on_pick, which))
+        pick.clicked.connect(lambda wanted: self._on_pick(which, wanted))
         grid.addWidget(label, line, 0)
         grid.addWidget(pick, line, 1)
         grid.addWidget(box, line, 2)
@@ -139,20 +146,13 @@ class RangePanel(QWidget):
 
     def _move(self, which: str, distance: float, ends: tuple[float, float]) -> None:
         """Lock the range with one of the `ends` at `distance`, which pushes the other one."""
-        bounds = PARAMETERS["near"].minimum or 0.0, PARAMETERS["far"].maximum or 0.0
         near, far = ends
         if which == "near":
-            near = min(max(distance, bounds[0]), bounds[1] / LEAST_RATIO)
-            far = max(far, near * LEAST_RATIO)
+            near, far = _within(distance, max(far, distance * LEAST_RATIO))
+            self._model.change(near=near, far=far, range_mode=RangeMode.LOCKED)
         else:
-            far = min(max(distance, bounds[0] * LEAST_RATIO), bounds[1])
-            near = min(near, far / LEAST_RATIO)
-        values: dict[str, Any] = {which: near if which == "near" else far}
-        self._model.change(**values, **self._rest(which, near, far))
-
-    def _rest(self, which: str, near: float, far: float) -> dict[str, Any]:
-        other = {"far": far} if which == "near" else {"near": near}
-        return other | {"range_mode": RangeMode.LOCKED}
+            near, far = _within(min(near, distance / LEAST_RATIO), distance)
+            self._model.change(far=far, near=near, range_mode=RangeMode.LOCKED)
 
     def _show_ends(self) -> None:
         ends = self._ends
@@ -177,8 +177,7 @@ class RangePanel(QWidget):
         if not locked:
             self._model.change(range_mode=RangeMode.AUTO)
             return
-        near, far = map(rounded, self._ends)
-        far = max(far, near * LEAST_RATIO)
+        near, far = _within(*map(rounded, self._ends))
         self._model.change(range_mode=RangeMode.LOCKED, near=near, far=far)
         self.lock.setChecked(self._locked)
 
@@ -213,3 +212,10 @@ class RangePanel(QWidget):
             self.pick_requested.emit(which)
         else:
             self.pick_cancelled.emit()
+
+
+def _within(near: float, far: float) -> tuple[float, float]:
+    """Both ends within their bounds, and apart."""
+    least, most = PARAMETERS["near"].minimum or 0.0, PARAMETERS["far"].maximum or 0.0
+    near = min(max(near, least), most / LEAST_RATIO)
+    return near, min(max(far, near * LEAST_RATIO), most)

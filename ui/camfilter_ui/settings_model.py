@@ -62,13 +62,13 @@ class SettingsModel(QObject):
         """
         names = list(values)
         title = tr_core(PARAMETERS[names[0]].label) if names and names[0] in PARAMETERS else ""
-        return self.apply(self._pushed(values), title)
+        return self.apply(values, title)
 
     def apply(self, values: dict[str, Any], title: str) -> bool:
         """Take `values` as one step that the history calls `title`; False where refused."""
         try:
             plain_values(values)
-            settings = self._settings.changed(**values)
+            settings = self._settings.changed(**self._pushed(values))
         except UsageError as error:
             self.refused.emit(error.message)
             return False
@@ -88,7 +88,7 @@ class SettingsModel(QObject):
     def reset(self, name: str) -> None:
         """Give one parameter its default."""
         title = self.tr("Reset {parameter}").format(parameter=tr_core(PARAMETERS[name].label))
-        self.apply(self._pushed({name: PARAMETERS[name].default}), title)
+        self.apply({name: PARAMETERS[name].default}, title)
 
     def reset_all(self) -> None:
         """Give every parameter its default."""

@@ -1,52 +1,86 @@
-"""A switch: on to the right and filled, off to the left and hollow."""
+"""A switch for what is on or off."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+_EDGE: Final = 3
 
 
-class Switch(QAbstractButton):
-    """A checkable button that looks like what it is; place and filling tell its state."""
+class Switch(QCheckBox):
+    """A check box drawn as a sliding switch: on is at the end, filled, with a tick."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def _track(self) -> QRectF:
+        height = self._height()
+        top = (self.height() - height) / 2
+        return QRectF(_EDGE + 0.5, top + 0.5, 1.8 * height - 1, height - 1)
+
+    def _height(self) -> int:
+        return max(16, self.fontMetrics().height() + 2)
+
+    def _knob(self, track: QRectF) -> QRectF:
+        side = track.height() - 6
+        ends = [track.left() + 3, track.right() - 3 - side]
+        at_right = self.isChecked() != (self.layoutDirection() == Qt.LayoutDirection.RightToLeft)
+        return QRectF(ends[at_right], track.top() + 3, side, side)
+
+    def _draw_tick(self, painter: QPainter, track: QRectF, knob: QRectF) -> None:
+        free = QRectF(track)
+        if knob.center().x() > track.center().x():
+            free.setRight(knob.left())
+        else:
+            free.setLeft(knob.right())
+        unit = free.height() / 8
+        middle = free.center()
+        for start, end in (((-1.5, 0.1), (-0.4, 1.2)), ((-0.4, 1.2), (1.6, -1.2))):
+            points = (middle + QPointF(x, y) * unit for x, y in (start, end))
+            painter.drawLine(*points)
+
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
-        height = max(20, self.fontMetrics().height() + 4)
-        return QSize(height * 9 // 5 + 4, height + 4)
+        """Room for the track and the frame of the focus."""
+        height = self._height()
+        return QSize(round(1.8 * height) + 2 * _EDGE, height + 2 * _EDGE)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """No less than all of it."""
+        return self.sizeHint()
+
+    def hitButton(self, position: QPoint) -> bool:  # noqa: N802  Qt's name
+        """Anywhere on it."""
+        return self.rect().contains(position)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """Draw it in the colours of the palette."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette, group = self.palette(), QPalette.ColorGroup.Active
+        on, track = self.isChecked(), self._track()
+        roles = QPalette.ColorRole
+        palette = self.palette()
         if not self.isEnabled():
-            group = QPalette.ColorGroup.Disabled
-        ink = palette.color(group, QPalette.ColorRole.WindowText)
-        filling = palette.color(group, QPalette.ColorRole.Highlight)
-        track = QRectF(self.rect()).adjusted(3, 3, -3, -3)
-        radius, on = track.height() / 2, self.isChecked()
-        painter.setPen(QPen(filling if on else ink, 1.5))
-        painter.setBrush(filling if on else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(track, radius, radius)
-        knob = QRectF(0, 0, track.height() - 6, track.height() - 6)
-        knob.moveCenter(track.center())
-        knob.moveLeft(track.right() - knob.width() - 3 if on else track.left() + 3)
+            palette.setCurrentColorGroup(QPalette.ColorGroup.Disabled)
+        painter.setPen(QPen(palette.color(roles.Highlight if on else roles.WindowText), 1.2))
+        painter.setBrush(palette.color(roles.Highlight if on else roles.Base))
+        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+        knob = self._knob(track)
+        face = palette.color(roles.HighlightedText if on else roles.WindowText)
+        painter.setPen(QPen(face, 1.6))
+        if on:
+            self._draw_tick(painter, track, knob)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(group, QPalette.ColorRole.HighlightedText) if on else ink)
+        painter.setBrush(face)
         painter.drawEllipse(knob)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(ink, 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
-        painter.end()
+            option = QStyleOptionFocusRect()
+            option.initFrom(self)
+            self.style().drawPrimitive(
+                QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self
+            )

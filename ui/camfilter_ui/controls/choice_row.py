@@ -6,34 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QWidget
 
+from camfilter_ui.controls.combo import Combo
 from camfilter_ui.controls.row import Row
 from camfilter_ui.controls.swatch import colour_swatch
-from camfilter_ui.controls.wheel import WheelGuard
 from camfilter_ui.controls.wording import choice_text
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from camfilter.settings import Parameter
 
 _SWATCH: Final = QSize(36, 14)
-_LETTERS: Final = 7
-
-
-class Combo(QComboBox):
-    """A drop-down list that may be narrow; its popup shows each item whole."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(_LETTERS)
-        WheelGuard(self)
-
-    def showPopup(self) -> None:  # noqa: N802  Qt's name
-        """Open as wide as the longest item."""
-        wanted = self.view().sizeHintForColumn(0) + 2 * self.view().frameWidth()
-        self.view().setMinimumWidth(wanted)
-        super().showPopup()
 
 
 class ChoiceRow(Row):

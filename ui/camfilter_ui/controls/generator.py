@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from camfilter_ui.controls.choice_row import ChoiceRow
 from camfilter_ui.controls.number_row import NumberRow
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from camfilter.settings import Parameter
     from camfilter_ui.controls.row import Row
     from camfilter_ui.settings_model import SettingsModel
+
+_OFFERS: Final = {
+    "output_size": ("source", "640x360", "1280x720", "1920x1080", "2560x1440", "3840x2160")
+}
 
 
 def row_for(parameter: Parameter, model: SettingsModel) -> Row:
@@ -34,4 +38,5 @@ def _made(parameter: Parameter, model: SettingsModel) -> Row:
         return ChoiceRow(parameter)
     if parameter.kind in ("int", "float"):
         return NumberRow(parameter)
-    return TextRow(parameter, partial(model.refusal, parameter.name))
+    refusal = partial(model.refusal, parameter.name)
+    return TextRow(parameter, refusal, _OFFERS.get(parameter.name, ()))

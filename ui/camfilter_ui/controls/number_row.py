@@ -20,12 +20,15 @@ _DECIMALS: Final = 3
 class NumberRow(Row):
     """A slider under the label and its box; the slider is left out where it is no use.
 
-    A parameter that the engine loads with is emitted when its slider is let go; others at once.
+    A parameter that the engine loads with is emitted when its slider, or the key that moves
+    it, is let go; others at once.
     """
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parameter, parent)
         self._scale = Scale.of(parameter)
+        self._dragging = False
+        self._waiting: float | None = None
         self.box = NumberBox(parameter.minimum, parameter.maximum, self._decimals())
         self.box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         if self._scale is not None and not self._scale.logarithmic:
@@ -50,11 +53,9 @@ class NumberRow(Row):
 
     def _made_slider(self, scale: Scale) -> Slider:
         slider = Slider(scale.steps)
-        slider.setTracking(not self.parameter.load_time)
         slider.valueChanged.connect(self._on_slid)
-        slider.sliderMoved.connect(self._on_moved)
-        slider.drag_began.connect(self.drag_began)
-        slider.drag_ended.connect(self.drag_ended)
+        slider.drag_began.connect(self._on_drag_began)
+        slider.drag_ended.connect(self._on_drag_ended)
         self._name(slider)
         self._lines.addWidget(slider)
         return slider
@@ -66,9 +67,21 @@ class NumberRow(Row):
         self.edited.emit(self._typed(value))
 
     def _on_slid(self, position: int) -> None:
-        if self._scale:
-            self.edited.emit(self._typed(self._scale.value(position)))
+        if self._scale is None:
+            return
+        value = self._typed(self._scale.value(position))
+        if self._dragging and self.parameter.load_time:
+            self._waiting = value
+            self.box.show_value(value)
+        else:
+            self.edited.emit(value)
 
-    def _on_moved(self, position: int) -> None:
-        if self._scale:
-            self.box.show_value(self._scale.value(position))
+    def _on_drag_began(self) -> None:
+        self._dragging = True
+        self.drag_began.emit()
+
+    def _on_drag_ended(self) -> None:
+        waiting, self._waiting, self._dragging = self._waiting, None, False
+        if waiting is not None:
+            self.edited.emit(waiting)
+        self.drag_ended.emit()

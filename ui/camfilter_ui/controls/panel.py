@@ -63,6 +63,7 @@ class ControlsPanel(QWidget):
         self._nothing.setWordWrap(True)
         self._lay_out()
         self.groups[EVERYDAY].set_unfolded(True)
+        self._unfold_engine()
         if range_panel is not None:
             self.groups["Range"].set_unfolded(True)
         model.changed.connect(self._on_changed)
@@ -173,9 +174,12 @@ class ControlsPanel(QWidget):
         if settings.engine is not self._engine:
             self._engine = settings.engine
             self._show_found()
-            for name in self.groups:
-                if engine_of(name) is self._engine:
-                    self.groups[name].set_unfolded(True)
+            self._unfold_engine()
+
+    def _unfold_engine(self) -> None:
+        for name, group in self.groups.items():
+            if engine_of(name) is self._engine:
+                group.set_unfolded(True)
 
     def _on_refused(self) -> None:
         for name, row in self.rows.items():

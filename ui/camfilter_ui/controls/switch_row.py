@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from camfilter_ui.controls.row import Row
-from camfilter_ui.controls.switch import Switch
+from camfilter_ui.switch import Switch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -21,7 +21,7 @@ class SwitchRow(Row):
         self.switch = Switch()
         self._take_control(self.switch)
         # The user's clicks only: showing the model's value emits nothing.
-        self.switch.clicked.connect(self.edited.emit)
+        self.switch.clicked.connect(self._on_clicked)
 
     def value_text(self, value: Any) -> str:
         """On or off."""
@@ -29,3 +29,6 @@ class SwitchRow(Row):
 
     def _show(self, value: Any) -> None:
         self.switch.setChecked(bool(value))
+
+    def _on_clicked(self, on: bool) -> None:
+        self.edited.emit(on)
