@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from camfilter_ui.app import App
     from pytestqt.qtbot import QtBot
+
+    from camfilter_ui.app import App
 
 
 def end(qtbot: QtBot, app: App) -> None:

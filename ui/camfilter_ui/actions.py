@@ -60,6 +60,8 @@ class Actions(QObject):
     def _make_edit(self) -> None:
         menu = self.edit_menu = self._menu(self.tr("&Edit"))
         self.reset_all = self._add(menu, self.tr("Restore All &Defaults"))
+        menu.addSeparator()
+        self.find = self._add(menu, self.tr("&Find a Control"), "Ctrl+F")
 
     def _make_view(self) -> None:
         menu = self._menu(self.tr("&View"))

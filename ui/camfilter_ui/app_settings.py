@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from camfilter.config import load_app_table, save_app_table
 from camfilter.sinks.ndi import USUAL_NAME
+
+EVERYDAY_GROUPS: Final = ("Everyday", "Range")
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ class AppSettings(BaseModel):
         start_outputs: whether outputs that were left on are on at the next start.
         hotkey: turns the virtual camera on and off from anywhere; empty for none.
         folder: where snapshots and recordings go; empty for the user's own pictures and videos.
+        unfolded: groups of controls that are open, by the core's names for them.
         geometry, splitter: as Qt saves them, in base64.
     """
 
@@ -64,6 +67,7 @@ class AppSettings(BaseModel):
     language: str = "system"
     folder: str = ""
     first_steps_seen: bool = False
+    unfolded: tuple[str, ...] = EVERYDAY_GROUPS
     geometry: str = ""
     splitter: str = ""
 

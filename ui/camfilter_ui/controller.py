@@ -101,6 +101,7 @@ class Controller(QObject):
         geometry, splitter = self._window.place()
         if not self._window.bare:
             self._state.change(geometry=geometry, splitter=splitter)
+        self._state.change(unfolded=tuple(self._window.controls.unfolded))
         self.keeper.flush()
         self._window.preview.attach(None)
         self.windows.close()
@@ -143,6 +144,7 @@ class Controller(QObject):
         panel.pick_cancelled.connect(lambda: preview.set_picking(picking=False))
         self._window.visibility_changed.connect(preview.refresh)
         self._model.changed.connect(self._on_settings)
+        self._model.refused.connect(self._on_value_refused)
 
     def _connect_actions(self) -> None:
         actions, window = self._window.actions_, self._window
@@ -159,6 +161,7 @@ class Controller(QObject):
         actions.rotate.triggered.connect(self._on_rotate)
         actions.fullscreen.triggered.connect(window.show_bare)
         actions.panel.triggered.connect(self._on_panel)
+        actions.find.triggered.connect(self._on_find)
 
     def _show_state(self) -> None:
         settings = self._state.settings
@@ -166,6 +169,7 @@ class Controller(QObject):
         self._window.preview.set_divider(settings.divider)
         self._window.show_panel(settings.panel_open)
         self._window.restore(settings.geometry, settings.splitter)
+        self._window.controls.unfold(settings.unfolded)
         self._window.actions_.mirror.setChecked(self._model.settings.mirror)
 
     def _report(self, origin: str, error: CamfilterError) -> None:
@@ -280,7 +284,11 @@ class Controller(QObject):
         self._window.banner.solve("pick")
         self._window.range_panel.set_picked(self._picking, distance)
 
+    def _on_value_refused(self, message: str) -> None:
+        self._window.banner.report("value", message, self.tr("choose a value within its bounds"))
+
     def _on_settings(self, settings: FilterSettings) -> None:
+        self._window.banner.solve("value")
         self._window.actions_.mirror.setChecked(settings.mirror)
 
     def _on_snapshot(self) -> None:
@@ -312,6 +320,10 @@ class Controller(QObject):
     def _on_panel(self, shown: bool) -> None:
         self._window.show_panel(shown)
         self._state.change(panel_open=shown)
+
+    def _on_find(self) -> None:
+        self._on_panel(shown=True)
+        self._window.controls.search_field.setFocus()
 
     def _on_installed(self) -> None:
         """Weights came or went: an engine that waits for them may be loaded now."""

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 _URL: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]]")
 _PROGRAM: Final = r"(?:sudo|camfilter|pip|hf) "
-_COMMAND: Final = re.compile(
-    rf"(?:^|: )({_PROGRAM}[^;,]+?)(?=[;,]|$)|'({_PROGRAM}[^']+)'"
-)
+_COMMAND: Final = re.compile(rf"(?:^|: )({_PROGRAM}[^;,]+?)(?=[;,]|$)|'({_PROGRAM}[^']+)'")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
