@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from camfilter.errors import EngineError
 from camfilter.weights.check import check_file, nothing
-from camfilter.weights.hub import BrokenConnectionError, cut_by, open_file, refuse_offline
+from camfilter.weights.cutting import cut_by
+from camfilter.weights.hub import BrokenConnectionError, open_file, refuse_offline
 from camfilter.weights.local import (
     MODELS_DIR,
     Located,

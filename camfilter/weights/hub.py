@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import ssl
-import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import contextmanager, suppress
 from http.client import HTTPException, HTTPResponse
 from importlib import import_module
 from importlib.util import find_spec
@@ -24,7 +21,6 @@ from camfilter import __version__
 from camfilter.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from http.client import HTTPMessage
     from typing import IO
 
@@ -33,8 +29,6 @@ if TYPE_CHECKING:
 OFFLINE: Final = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 _TIMEOUT_S: Final = 10.0
 """How long a silent connection is waited for."""
-
-_LOOK_S: Final = 0.1
 
 TOKENS_PAGE: Final = "https://huggingface.co/settings/tokens"
 _SENDABLE: Final = re.compile(r"[!-~]+")
@@ -65,30 +59,6 @@ def open_file(model: Model, file: WeightFile, start: int) -> tuple[HTTPResponse,
     except (urllib.error.URLError, OSError, HTTPException) as error:
         raise BrokenConnectionError(_reason(error)) from error
     return response, start if response.status == 206 else 0
-
-
-@contextmanager
-def cut_by(stop: threading.Event, response: HTTPResponse) -> Iterator[None]:
-    """Within the block, setting `stop` ends a read of `response` that waits for the network."""
-    over = threading.Event()
-    # A duplicate, because the response closes its own while this one may be in use.
-    connection = socket.fromfd(response.fileno(), socket.AF_INET, socket.SOCK_STREAM)
-
-    def watch() -> None:
-        while not over.wait(_LOOK_S):
-            if stop.is_set():
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-                return
-
-    watcher = threading.Thread(target=watch, name="camfilter-download-stop")
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
-        connection.close()
 
 
 def refuse_offline() -> None:

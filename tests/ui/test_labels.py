@@ -46,8 +46,11 @@ def test_addresses_become_links_and_text_stays_text() -> None:
     assert '<a href="https://example.org/d">https://example.org/d</a>).' in shown
 
 
-def test_long_paths_may_go_on_in_the_next_line() -> None:
-    assert breakable("/a/b").replace("\u200b", "|") == "/|a/|b"
+def test_long_paths_may_go_on_in_the_next_line_and_short_ones_stay() -> None:
+    long = "/" + "folder/" * 7 + "file"
+    assert breakable(f"in {long}.").count("\u200b") == 8
+    assert breakable(f"in {long}.").replace("\u200b", "") == f"in {long}."
+    assert breakable("/a/b") == "/a/b"
     assert breakable("</b>") == "</b>"
 
 

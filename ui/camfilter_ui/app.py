@@ -55,6 +55,8 @@ class App(QObject):
         install_language(qt, own.language)
         self.records = LogRecords()
         logging.getLogger().addHandler(self.records)
+        # What happens in passing is worth a line in the log window, if not on a terminal.
+        logging.getLogger("camfilter").setLevel(logging.INFO)
         self.chores = Chores()
         self.model, self.state = SettingsModel(settings), AppState(own)
         self.window = MainWindow(self.model)

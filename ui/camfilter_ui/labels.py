@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _URL: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]]")
 _PROGRAM: Final = r"(?:sudo|camfilter|pip|hf) "
 _COMMAND: Final = re.compile(rf"(?:^|: )({_PROGRAM}[^;,]+?)(?=[;,]|$)|'({_PROGRAM}[^']+)'")
+_LONG_WORD: Final = re.compile(r"[^\s<>]{40,}")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
@@ -100,8 +101,13 @@ def sentence(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """`text`, which may go on in the next line after the separators of a path."""
-    return re.sub(r"(?<!<)([/\\])(?=\w)", rf"\1{_ZERO_WIDTH_SPACE}", text)
+    """`text`, in which long paths may go on in the next line after a separator."""
+    # Short ones stay as they are: who copies them by hand must not get what is invisible.
+    return _LONG_WORD.sub(_with_breaks, text)
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return re.sub(r"([/\\])(?=\w)", rf"\1{_ZERO_WIDTH_SPACE}", word[0])
 
 
 def commands_in(remedy: str) -> list[str]:

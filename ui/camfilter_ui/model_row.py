@@ -18,9 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from camfilter.weights.storage import Place
-from camfilter_ui.amounts import size_text, speed_text, time_left_text
 from camfilter_ui.downloads import State
-from camfilter_ui.labels import TextLabel, breakable, heading, link
+from camfilter_ui.labels import TextLabel, breakable, heading
+from camfilter_ui.model_words import (
+    amount_text,
+    download_text,
+    facts_text,
+    progress_text,
+    stored_text,
+)
 from camfilter_ui.texts import tr_core
 
 if TYPE_CHECKING:
@@ -59,7 +65,7 @@ class ModelRow(QFrame):
         self._checking = self._checked = False
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(tr_core(model.title))
-        self._facts = TextLabel(self._facts_text(companions))
+        self._facts = TextLabel(facts_text(model, companions))
         self._state = TextLabel()
         self._problem = TextLabel()
         self._problem.hide()
@@ -95,7 +101,7 @@ class ModelRow(QFrame):
             self._begin()
             self._refresh()
         self._progress.setValue(round(_STEPS * done / max(self.model.size, 1)))
-        self._progress.setFormat(self._amount_text(done, self.model.size))
+        self._progress.setFormat(amount_text(done, self.model.size))
 
     def show_checked(self, problem: CamfilterError | None) -> None:
         """Show what came of the comparison."""
@@ -129,14 +135,19 @@ class ModelRow(QFrame):
         self._delete = self._button(self.tr("Delete…"), self._on_delete)
 
     def _button(self, text: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton()
         button.setAutoDefault(False)
+        self._label(button, text)
+        button.clicked.connect(slot)
+        return button
+
+    def _label(self, button: QPushButton, text: str) -> None:
+        """Give it `text`, and a name that says of which model."""
+        button.setText(text)
         name = self.tr("{action}: {model}").format(
             action=text.replace("&", "").rstrip("…"), model=self.model.name
         )
         button.setAccessibleName(name)
-        button.clicked.connect(slot)
-        return button
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -154,18 +165,6 @@ class ModelRow(QFrame):
         layout.addLayout(working)
         layout.addWidget(self._problem)
         layout.addLayout(buttons)
-
-    def _facts_text(self, companions: tuple[Model, ...]) -> str:
-        model = self.model
-        page = link(model.page, self.tr("page"))
-        licence = link(model.licence_url, model.licence)
-        facts = [html.escape(model.name), size_text(model.size), licence, page]
-        if model.gated:
-            facts.append(html.escape(self.tr("needs an account")))
-        for other in companions:
-            text = self.tr("brings {name} with it ({size})")
-            facts.append(html.escape(text.format(name=other.name, size=size_text(other.size))))
-        return " · ".join(facts)
 
     def _refresh(self) -> None:
         had_focus = self._has_focus()
@@ -196,36 +195,23 @@ class ModelRow(QFrame):
             self._show_progress(download)
         self._stop.setEnabled(download is None or download.state is not State.STOPPING)
         self._state.set_rich(breakable(html.escape(self._state_text())))
-        self._download_button.setText(self._download_text())
-        self._delete.setText(self._delete_text())
+        self._label(self._download_button, self._download_text())
+        self._label(self._delete, self._delete_text())
 
     def _show_progress(self, download: Download) -> None:
-        if not download.total:
-            self._progress.setValue(0)
-            self._progress.setFormat("")
-            return
-        self._progress.setValue(round(_STEPS * download.done / download.total))
-        parts, left = [self._amount_text(download.done, download.total)], download.seconds_left
-        if left is not None and download.state is State.RUNNING:
-            parts += [speed_text(download.bytes_per_s), time_left_text(left)]
-        self._progress.setFormat(" · ".join(parts))
-
-    def _amount_text(self, done: int, total: int) -> str:
-        text = self.tr("{done} of {total}")
-        return text.format(done=size_text(min(done, total)), total=size_text(total))
+        share = download.done / download.total if download.total else 0.0
+        self._progress.setValue(round(_STEPS * share))
+        self._progress.setFormat(progress_text(download))
 
     @property
     def _failed(self) -> bool:
         return self._download is not None and self._download.state is State.FAILED
 
-    @property
-    def _begun(self) -> bool:
-        return self._stored is not None and self._stored.received > 0
-
     def _download_text(self) -> str:
         if self._failed:
             return self.tr("&Retry")
-        return self.tr("&Resume") if self._begun else self.tr("&Download")
+        begun = self._stored is not None and self._stored.received > 0
+        return self.tr("&Resume") if begun else self.tr("&Download")
 
     def _delete_text(self) -> str:
         here = self._stored
@@ -236,48 +222,12 @@ class ModelRow(QFrame):
         if self._checking:
             return self.tr("Comparing its files with the published ones…")
         if self._download is not None and not self._failed:
-            return self._download_state(self._download)
+            return download_text(self._download)
         if self._stored is None:
             return self.tr("Looking for it on this machine…")
-        return self._stored_state(self._stored)
-
-    def _download_state(self, download: Download) -> str:
-        if download.state is State.QUEUED:
-            return self.tr("Waits for the downloads before it.")
-        if download.state is State.STOPPING:
-            return self.tr("Stopping…")
-        if download.state is State.CHECKING:
-            return self.tr("Comparing what has come with what was published…")
-        return self.tr("Downloading…")
-
-    def _stored_state(self, stored: Stored) -> str:
-        own, elsewhere = stored.deletable, stored.place is not Place.OWN
-        if stored.complete and self._checked:
+        if self._stored.complete and self._checked:
             return self.tr("Installed; every file is as it was published.")
-        if stored.complete:
-            text = self._place_text(stored).format(folder=stored.folder, size=size_text(own))
-            return f"{text} {self._copies_text(own)}" if elsewhere and own else text
-        if stored.received:
-            text = self.tr("Not complete: {received} of {size} are here, and are kept.")
-            return text.format(received=size_text(stored.received), size=size_text(self.model.size))
-        return self.tr("Not downloaded.")
-
-    def _copies_text(self, size: int) -> str:
-        text = self.tr("camfilter's faster copies of it take {size}.")
-        return text.format(size=size_text(size))
-
-    def _place_text(self, stored: Stored) -> str:
-        if stored.place is Place.OWN:
-            return self.tr("Installed in {folder}; {size} on disk.")
-        if stored.place is Place.HUB_CACHE:
-            return self.tr(
-                "Installed: found in the cache of the Hugging Face hub, {folder}. Other programs "
-                "may use it there, so it is not deleted here."
-            )
-        return self.tr(
-            "Installed: found in {folder}. It was not put there by camfilter, so it is not "
-            "deleted here."
-        )
+        return stored_text(self._stored)
 
     def _on_download(self) -> None:
         self.download_requested.emit(self.model)
