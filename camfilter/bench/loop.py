@@ -32,7 +32,7 @@ FIGURES: Final = (
 """What of a run's report is part of every measurement."""
 
 
-class _Camera:
+class MemoryCamera:
     """A live source that gives moving pictures at an exact rate from memory."""
 
     def __init__(self, height: int, width: int, rate: float) -> None:
@@ -97,7 +97,7 @@ def _run(
     settings: FilterSettings, height: int, width: int, seconds: float, rate: float
 ) -> dict[str, Any]:
     limit = Limit(seconds=seconds)
-    session = Session(_Camera(height, width, rate), [_Screen()], settings, limit=limit)
+    session = Session(MemoryCamera(height, width, rate), [_Screen()], settings, limit=limit)
     before = resident_bytes()
     session.start()
     report = ended(session)
