@@ -100,7 +100,9 @@ def main() -> None:
     QTimer.singleShot(3000 + options.seconds * 1000, end)
     qt.exec()
     app.finish()
-    print(f"imports {IMPORTED - STARTED:.2f} s, first picture {first[0] - IMPORTED:.2f} s after them")
+    print(
+        f"imports {IMPORTED - STARTED:.2f} s, first picture {first[0] - IMPORTED:.2f} s after them"
+    )
     _print("GUI timer late", beat.late_ms)
     _print("painting", paints.took_ms)
     print(f"memory {memory[0]:.0f} MB -> {memory[1]:.0f} MB")

@@ -172,7 +172,9 @@ def test_a_click_on_the_picture_locks_the_range_there(qtbot: QtBot, app: App) ->
     _await_picture(qtbot, app)
     preview = app.window.preview
     app.window.range_panel.pick_requested.emit("near")
-    place = preview._picture_rect()
+    stage = preview._stage()
+    assert stage is not None
+    place = stage.main
     at = QPoint(place.left() + place.width() // 4, place.center().y())
     QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=at)
     settings = app.model.settings

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from camfilter_ui.app_settings import ViewMode
 from camfilter_ui.preview.places import Size
 from camfilter_ui.preview.sink import Shown, Wanted
+from camfilter_ui.preview.stage import BACKGROUND, Stage, paint_message
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PySide6.QtGui import (
         QHideEvent,
         QKeyEvent,
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
     from camfilter_ui.preview.sink import PreviewSink
 
-_BACKGROUND: Final = QColor(18, 18, 20)
-_INK: Final = QColor(225, 225, 230)
 _GRIP: Final = 10
 _STEP: Final = 0.02
 
@@ -138,100 +135,26 @@ class PreviewView(QWidget):
             self.update()
             self.painted.emit(shown)
 
-    def _picture_rect(self) -> QRect:
-        """Where the finished picture is, or the source where that is shown alone."""
-        shown = self._shown
-        picture = None if shown is None else shown.picture
-        if shown is not None and picture is None:
-            picture = shown.source
-        if picture is None:
-            return QRect()
-        room = self.rect()
-        if self._mode is ViewMode.BESIDE:
-            room.setLeft(room.center().x() + 1)
-        return self._centred(picture, room)
-
-    def _centred(self, picture: NDArray[np.uint8], room: QRect) -> QRect:
+    def _stage(self) -> Stage | None:
+        if self._shown is None:
+            return None
         ratio = self.devicePixelRatioF()
-        width, height = round(picture.shape[1] / ratio), round(picture.shape[0] / ratio)
-        left = room.left() + (room.width() - width) // 2
-        top = room.top() + (room.height() - height) // 2
-        return QRect(left, top, width, height)
-
-    def _paint_pictures(self, painter: QPainter, shown: Shown) -> None:
-        whole = self._picture_rect()
-        if self._mode is ViewMode.BESIDE and shown.source is not None:
-            half = QRect(0, 0, self.width() // 2, self.height())
-            self._paint(painter, shown.source, self._centred(shown.source, half))
-        if shown.picture is not None:
-            self._paint(painter, shown.picture, whole)
-        if shown.source is None or self._mode is ViewMode.BESIDE:
-            return
-        if shown.picture is None:
-            self._paint(painter, shown.source, whole)
-            return
-        painter.save()
-        painter.setClipRect(QRect(0, 0, self._divider_x(whole), self.height()))
-        painter.fillRect(whole, _BACKGROUND)
-        self._paint(painter, shown.source, self._centred(shown.source, whole))
-        painter.restore()
-        self._paint_divider(painter, whole)
-
-    def _paint(self, painter: QPainter, picture: NDArray[np.uint8], place: QRect) -> None:
-        height, width = picture.shape[:2]
-        # PySide keeps the array alive as long as the image; nobody writes into it again.
-        image = QImage(picture.data, width, height, width * 4, QImage.Format.Format_RGB32)
-        ratio = self.devicePixelRatioF()
-        if abs(place.width() * ratio - width) > 1.5 or abs(place.height() * ratio - height) > 1.5:
-            painter.drawImage(QRectF(place), image)
-            return
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(QPointF(place.topLeft()), image)
-
-    def _divider_x(self, place: QRect) -> int:
-        return place.left() + round(self._divider * place.width())
-
-    def _paint_divider(self, painter: QPainter, place: QRect) -> None:
-        x = self._divider_x(place)
-        painter.setPen(QPen(QColor(0, 0, 0, 160), 4))
-        painter.drawLine(x, place.top(), x, place.bottom())
-        painter.setPen(QPen(_INK, 2))
-        painter.drawLine(x, place.top(), x, place.bottom())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(_INK)
-        painter.setPen(QPen(QColor(0, 0, 0, 160), 1))
-        painter.drawEllipse(QPoint(x, place.center().y()), 7, 7)
-
-    def _paint_message(self, painter: QPainter) -> None:
-        text = self._message
-        if self._picking:
-            text = self.tr("Click on the picture; Esc to leave it as it is")
-        if not text:
-            return
-        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
-        room = self.rect().adjusted(16, 16, -16, -16)
-        around = painter.boundingRect(room, wrap, text).adjusted(-12, -8, 12, 8)
-        if self._picking:
-            around.moveTop(12)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 190))
-        painter.drawRoundedRect(around, 6, 6)
-        painter.setPen(_INK)
-        painter.drawText(around, wrap, text)
+        return Stage(self.rect(), ratio, self._mode, self._divider, self._shown)
 
     def _on_divider(self, x: float) -> bool:
-        place = self._picture_rect()
-        split = self._mode is ViewMode.SPLIT and not place.isEmpty()
-        return split and abs(x - self._divider_x(place)) <= _GRIP
+        stage = self._stage()
+        if stage is None or self._mode is not ViewMode.SPLIT:
+            return False
+        return abs(x - stage.line) <= _GRIP
 
     def _drag(self, x: float) -> None:
-        place = self._picture_rect()
-        if place.width() > 0:
-            self.set_divider((x - place.left()) / place.width())
+        stage = self._stage()
+        if stage is not None and stage.main.width() > 0:
+            self.set_divider((x - stage.main.left()) / stage.main.width())
 
     def _pick(self, at: QPointF) -> None:
-        place = QRectF(self._picture_rect())
+        stage = self._stage()
+        place = QRectF() if stage is None else QRectF(stage.main)
         if not place.contains(at):
             return
         self.set_picking(False)
@@ -241,10 +164,16 @@ class PreviewView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         painter = QPainter(self)
-        painter.fillRect(self.rect(), _BACKGROUND)
-        if self._shown is not None:
-            self._paint_pictures(painter, self._shown)
-        self._paint_message(painter)
+        stage = self._stage()
+        if stage is None:
+            painter.fillRect(self.rect(), BACKGROUND)
+        else:
+            stage.paint(painter)
+        text = self._message
+        if self._picking:
+            text = self.tr("Click on the picture; Esc to leave it as it is")
+        if text:
+            paint_message(painter, self.rect(), text, above=self._picking)
         if self.hasFocus() and self.window().isActiveWindow():
             painter.setPen(QPen(self.palette().highlight().color(), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
