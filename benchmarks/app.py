@@ -14,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import click
 import numpy as np
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -93,25 +94,24 @@ def main() -> None:
         memory[1] = _megabytes()
         statistics = app.controller.studio.statistics
         assert statistics is not None
-        print(f"rate {statistics.recent(options.seconds).fps:.1f} a second")
+        click.echo(f"rate {statistics.recent(options.seconds).fps:.1f} a second")
         app.close()
 
     QTimer.singleShot(3000, begin)
     QTimer.singleShot(3000 + options.seconds * 1000, end)
     qt.exec()
     app.finish()
-    print(
-        f"imports {IMPORTED - STARTED:.2f} s, first picture {first[0] - IMPORTED:.2f} s after them"
-    )
+    imports, wait = IMPORTED - STARTED, first[0] - IMPORTED
+    click.echo(f"imports {imports:.2f} s, first picture {wait:.2f} s after them")
     _print("GUI timer late", beat.late_ms)
     _print("painting", paints.took_ms)
-    print(f"memory {memory[0]:.0f} MB -> {memory[1]:.0f} MB")
+    click.echo(f"memory {memory[0]:.0f} MB -> {memory[1]:.0f} MB")
 
 
 def _print(what: str, values: list[float]) -> None:
     shares = {f"p{share}": np.percentile(values, share) for share in (50, 95, 99, 99.9)}
     said = ", ".join(f"{name} {value:.2f}" for name, value in shares.items())
-    print(f"{what}: {said}, most {max(values):.1f} ms ({len(values)} times)")
+    click.echo(f"{what}: {said}, most {max(values):.1f} ms ({len(values)} times)")
 
 
 def _megabytes() -> float:

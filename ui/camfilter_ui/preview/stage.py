@@ -67,7 +67,7 @@ class Stage:
         only = picture if picture is not None else source
         if only is not None:
             bare -= self._draw(painter, only, main)
-        for rect in bare:
+        for rect in bare:  # type: ignore[attr-defined]  its stub lacks the iterator
             painter.fillRect(rect, BACKGROUND)
 
     def _paint_split(
