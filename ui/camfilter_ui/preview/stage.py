@@ -67,8 +67,9 @@ class Stage:
         only = picture if picture is not None else source
         if only is not None:
             bare -= self._draw(painter, only, main)
-        for rect in bare:  # type: ignore[attr-defined]  its stub lacks the iterator
-            painter.fillRect(rect, BACKGROUND)
+        painter.setClipRegion(bare)
+        painter.fillRect(self.room, BACKGROUND)
+        painter.setClipping(False)
 
     def _paint_split(
         self,
