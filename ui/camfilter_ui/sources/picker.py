@@ -15,6 +15,8 @@ from camfilter_ui.texts import tr_core
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QEvent
+
     from camfilter.sources import SourceListing
 
 _SPEC: Final = Qt.ItemDataRole.UserRole
@@ -138,6 +140,11 @@ class SourcePicker(QComboBox):
     def hidePopup(self) -> None:  # noqa: N802  Qt's name
         super().hidePopup()
         self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        super().changeEvent(event)
+        if event.type() is event.Type.PaletteChange and hasattr(self, "_spec"):
+            self._fill()
 
     def wheelEvent(self, event: object) -> None:  # noqa: N802  Qt's name
         """Ignored: scrolling must not go through the cameras."""
