@@ -10,7 +10,8 @@ cd "$(dirname "$0")"
 make_environment .venv
 if [ "${1:-}" = app ]; then
     install_packages .venv -c constraints.txt -e '.[app]'
-    prepare_qt .venv && prepare_window
+    prepare_qt .venv
+    prepare_window
     exec .venv/bin/camfilter
 fi
 install_packages .venv -c constraints.txt -e .
