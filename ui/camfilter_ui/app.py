@@ -54,9 +54,7 @@ class App(QObject):
         self.themes.use(own.theme)
         install_language(qt, own.language)
         self.records = LogRecords()
-        logging.getLogger().addHandler(self.records)
-        # What happens in passing is worth a line in the log window, if not on a terminal.
-        logging.getLogger("camfilter").setLevel(logging.INFO)
+        _log_into(self.records)
         self.chores = Chores()
         self.model, self.state = SettingsModel(settings), AppState(own)
         self.window = MainWindow(self.model)
@@ -127,6 +125,15 @@ class App(QObject):
     def _on_unforeseen(self, text: str) -> None:
         message = self.tr("something unforeseen went wrong: {text}").format(text=text)
         self.window.banner.report("app", message, self.tr("report it with what the log says"))
+
+
+def _log_into(records: LogRecords) -> None:
+    """What happens in passing is worth a line in the log window, if not on a terminal."""
+    root = logging.getLogger()
+    for handler in root.handlers:
+        handler.setLevel(max(handler.level, root.level))
+    root.addHandler(records)
+    logging.getLogger("camfilter").setLevel(min(root.level, logging.INFO))
 
 
 def main() -> None:
