@@ -89,6 +89,9 @@ def core_texts() -> set[str]:
     for parameter in parameters():
         found |= {parameter.label, parameter.help, parameter.group}
         found |= {english_choice(parameter.name, choice) for choice in parameter.choices}
+        if parameter.kind == "text":
+            # So it stands in the sentence that refuses another text.
+            found.add(parameter.help.rstrip("."))
     for preset in list_presets():
         found |= {preset.name, preset.description} if preset.builtin else set()
     return found | set(CHECKS) | set(TITLES.values()) | {model.title for model in MODELS}
@@ -141,7 +144,8 @@ def _forms(translation: ET.Element | None) -> tuple[str, ...]:
 
 def _unfinished(found: list[Message]) -> list[str]:
     open_ = [message for message in found if not all(message.forms or [""])]
-    return [f"not translated: {_named(it)}; translate it in {CATALOGUE.name}" for it in open_]
+    what = f"translate it in {CATALOGUE.name}, then {_RENEW}"
+    return [f"not translated: {_named(message)}; {what}" for message in open_]
 
 
 def _outdated(found: list[Message], path: Path) -> list[str]:

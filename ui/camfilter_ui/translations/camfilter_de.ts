@@ -1222,6 +1222,10 @@
         <translation>„+{1}“ kann NDI nicht senden</translation>
     </message>
     <message>
+        <source>&apos;source&apos;, or WIDTHxHEIGHT with even numbers, at most 7680x4320</source>
+        <translation>&apos;source&apos; (wie die Quelle) oder BREITExHÖHE mit geraden Zahlen, höchstens 7680x4320</translation>
+    </message>
+    <message>
         <source>&apos;source&apos;, or WIDTHxHEIGHT with even numbers, at most 7680x4320.</source>
         <translation>&apos;source&apos; (wie die Quelle) oder BREITExHÖHE mit geraden Zahlen, höchstens 7680x4320.</translation>
     </message>
