@@ -52,7 +52,7 @@ class SourcePicker(QComboBox):
         self.setAccessibleName(self.tr("Source"))
         self.setToolTip(self.tr("Where pictures come from"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
+        self.setMinimumContentsLength(9)
         self.setMaxVisibleItems(24)
         self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.activated.connect(self._on_activated)
