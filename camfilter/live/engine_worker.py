@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from camfilter.errors import EngineError
 from camfilter.live.mailbox import ClosedError
-from camfilter.live.priority import step_back
+from camfilter.priority import step_back
 from camfilter.live.worker import Lost, Seen, Shot, Worker
 
 if TYPE_CHECKING:
