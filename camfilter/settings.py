@@ -58,6 +58,11 @@ class RangeMode(StrEnum):
     LOCKED = "locked"
 
 
+class Projection(StrEnum):
+    PERSPECTIVE = "perspective"
+    ORTHOGRAPHIC = "orthographic"
+
+
 class DepthCurve(StrEnum):
     INVERSE = "inverse"
     LINEAR = "linear"
