@@ -58,6 +58,15 @@ def moved(values: Map, where: Places, method: int = cv2.INTER_LINEAR) -> Map:
     return np.asarray(cv2.remap(values, *where, method, borderMode=cv2.BORDER_REPLICATE))
 
 
+def strayed(backward: Map, forward: Map) -> Map:
+    """(h, w) how many pixels off each place comes back when it goes `backward`, then `forward`.
+
+    Where something was covered or laid bare that is far.
+    """
+    off = backward + moved(forward, places(backward, backward.shape[:2]))
+    return np.asarray(np.sqrt((off * off).sum(axis=2)))
+
+
 def is_cut(now: Bytes, then: Bytes) -> bool:
     """Whether two pictures of one size show different scenes."""
     a, b = (

@@ -36,7 +36,7 @@ def status() -> EngineStatus:
     except EngineError as error:
         return EngineStatus(NAME, TITLE, False, error.message, error.remedy)
     reason = "PyTorch and the weights are here; a GPU of 8 GB or more is needed to be quick"
-    return EngineStatus(NAME, TITLE, True, reason)
+    return EngineStatus(NAME, TITLE, True, reason, live_devices=())
 
 
 def models() -> list[ModelStatus]:
