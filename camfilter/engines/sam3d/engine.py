@@ -23,7 +23,7 @@ from camfilter.settings import RuntimeChoice
 from camfilter.weights.checkpoint import foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -64,8 +64,17 @@ class Sam3dEngine:
         self._resolution = resolution
 
     @classmethod
-    def load(cls, settings: FilterSettings, sam3d: Mapping[str, Path], moge: Path) -> Sam3dEngine:
+    def load(
+        cls,
+        settings: FilterSettings,
+        sam3d: Mapping[str, Path],
+        moge: Path,
+        *,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Sam3dEngine:
         """All networks from the files of SAM 3D Objects and from that of MoGe 1.
+
+        `stopped` is asked between the steps of a reconstruction whether to give it up.
 
         Raises:
             EngineError: if they cannot be loaded, or the device is not there or too small.
@@ -74,7 +83,7 @@ class Sam3dEngine:
         half = choose_half(settings, device)
         residency = Residency(device, low_memory=saves_memory(settings, device))
         try:
-            pipeline = _pipeline(settings, sam3d, residency, half=half)
+            pipeline = _pipeline(settings, sam3d, residency, stopped, half=half)
             network = load_network(moge, "moge-1", half=half)
             if not isinstance(network, MoGe1):
                 raise foreign(moge, "is not of MoGe 1")
@@ -132,7 +141,12 @@ def object_mask(frame: Frame) -> NDArray[np.bool_]:
 
 
 def _pipeline(
-    settings: FilterSettings, paths: Mapping[str, Path], residency: Residency, *, half: bool
+    settings: FilterSettings,
+    paths: Mapping[str, Path],
+    residency: Residency,
+    stopped: Callable[[], bool],
+    *,
+    half: bool,
 ) -> Reconstructor:
     gaussians = gaussians_of(settings, paths)
     if settings.runtime is RuntimeChoice.OFFICIAL:
@@ -143,7 +157,8 @@ def _pipeline(
     dtype = torch.float16 if half else torch.float32
     networks = load_networks(paths, gaussians, dtype, residency.settle)
     dino = networks.stage1_condition.settings.dino
-    return Pipeline(networks, residency, dtype, options_of(settings, dino.grid * dino.patch))
+    options = options_of(settings, dino.grid * dino.patch)
+    return Pipeline(networks, residency, dtype, options, stopped=stopped)
 
 
 def _refuse(error: RuntimeError | MemoryError) -> EngineError:

@@ -1,0 +1,104 @@
+"""The object of a keyframe, drawn wherever it has moved to."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import torch
+
+from camfilter.engines.sam3d.rendering import render
+from camfilter.engines.sam3d.similarity import Similarity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from camfilter.engines.sam3d.gaussians import Gaussians
+    from camfilter.engines.sam3d.live.motion import Motion
+    from camfilter.frames import Intrinsics
+    from camfilter.look.arrays import Map
+
+_MOST_ON_CPU: Final = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An object as the camera sees it; 0 where it does not.
+
+    Attributes:
+        inverse: (h, w) inverse depth of its visible surface.
+        normals: (h, w, 3).
+        opacity: (h, w) 0..1.
+        thickness: (h, w) to its far side.
+    """
+
+    inverse: Map
+    normals: Map
+    opacity: Map
+    thickness: Map
+
+
+class Drawer:
+    """Draws one cloud again and again; on a GPU before all other work there."""
+
+    def __init__(self, cloud: Gaussians, camera: Intrinsics, size: tuple[int, int]) -> None:
+        on_gpu = cloud.xyz.device.type == "cuda"
+        self._cloud = cloud if on_gpu else thinned(cloud, _MOST_ON_CPU)
+        self._camera = camera
+        self._size = size
+
+    def posed(self, motion: Motion) -> Similarity:
+        """`motion` on the device of the cloud."""
+        values = np.concatenate([motion.rotation.ravel(), motion.translation, [motion.scale]])
+        host = torch.from_numpy(values.astype(np.float32))
+        there = host.to(self._cloud.xyz.device, non_blocking=True)
+        return Similarity(there[:9].view(3, 3), there[9:12], there[12])
+
+    @torch.inference_mode()
+    def draw(self, motion: Motion) -> Drawn:
+        """The object after `motion`."""
+        with first_on(self._cloud.xyz.device):
+            moved = self.posed(motion)
+            seen = render(self._cloud, self._camera, *self._size, moved=moved)
+            inverse = torch.where(seen.covered, 1 / seen.depth.clamp(min=1e-9), 0.0)
+            maps = [inverse, seen.opacity, seen.thickness, *seen.normals.unbind(-1)]
+            inverse, opacity, thickness, *normals = torch.stack(maps).cpu().numpy()
+        return Drawn(inverse, np.dstack(normals), opacity, thickness)
+
+
+def thinned(cloud: Gaussians, most: int) -> Gaussians:
+    """At most `most` of the Gaussians, evenly chosen, and so much larger that they leave no holes."""
+    step = -(-len(cloud) // most)
+    if step <= 1:
+        return cloud
+    chosen = [value[::step] for value in (cloud.xyz, cloud.scale, cloud.rotation)]
+    xyz, scale, rotation = chosen
+    return replace(
+        cloud,
+        xyz=xyz,
+        scale=scale * step**0.5,
+        rotation=rotation,
+        opacity=cloud.opacity[::step],
+        colour=cloud.colour[::step],
+    )
+
+
+def first_on(device: torch.device) -> AbstractContextManager[None]:
+    """Inside of this, work on a GPU goes before that of other threads there."""
+    return _first_on_gpu(device) if device.type == "cuda" else nullcontext()
+
+
+_streams: dict[int, torch.cuda.Stream] = {}
+
+
+@contextmanager
+def _first_on_gpu(device: torch.device) -> Iterator[None]:
+    index = torch.cuda.current_device() if device.index is None else device.index
+    if index not in _streams:
+        _, highest = torch.cuda.Stream.priority_range()  # type: ignore[no-untyped-call]
+        _streams[index] = torch.cuda.Stream(index, priority=highest)  # type: ignore[no-untyped-call]
+    with torch.cuda.device(index), torch.cuda.stream(_streams[index]):
+        yield
