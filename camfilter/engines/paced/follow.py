@@ -40,8 +40,9 @@ class Follower:
     """Follows one kept picture; each flow starts from the one before."""
 
     def __init__(self) -> None:
-        self._flow = Flow()
+        self._flow = Flow(fine=True)
         self._kept: Bytes | None = None
+        self._last: Bytes | None = None
         self._before: tuple[Map, Map] | None = None
 
     def keep(self, grey: Bytes) -> None:
@@ -49,9 +50,14 @@ class Follower:
         self._kept, self._before = grey, None
 
     def follow(self, grey: Bytes) -> Followed | None:
-        """Where everything is in `grey`; None if that shows another scene."""
-        kept = self._kept
-        if kept is None or kept.shape != grey.shape or is_cut(grey, kept):
+        """Where everything is in `grey`; None after a cut, for as long as nothing else is kept."""
+        kept, last = self._kept, self._last
+        self._last = grey
+        if kept is None or kept.shape != grey.shape:
+            return None
+        # The kept picture itself may be long past, and very different without any cut.
+        if last is not None and last.shape == grey.shape and is_cut(grey, last):
+            self._kept = None
             return None
         guesses = self._before or (None, None)
         backward = self._flow.between(grey, kept, guesses[0])

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from camfilter.look.arrays import Map
 
 _STALE_S: Final = 3.0
+_SHIVERS: Final = 2.5
+"""Changes up to so many times the usual one are noise; all of what is twice that is shown."""
 _STALE_TIMES: Final = 4.0
 """After so long, or so many times the usual lateness, what was carried has lost half its weight."""
 
@@ -110,7 +112,7 @@ class MapMerger:
         self._fit = fit(now, slow, trust * seen) or self._fit
         now = _scaled(now, self._fit)
         weight = trust * seen
-        carried = slow + low(now - then, weight)
+        carried = slow + _significant(low(now - then, weight), weight)
         alone = now + low(slow - then, weight)
         inverse = np.asarray(cv2.blendLinear(carried, alone, trust, 1 - trust))
         normals = cv2.blendLinear(
@@ -152,6 +154,14 @@ class MapMerger:
         age_s = (frame.time_ns - kept.slow.time_ns) / 1e9
         stale_s = max(_STALE_S, _STALE_TIMES * self._usual_s)
         return 1 / (1 + math.exp(min(50.0, 8 * (age_s / stale_s - 1))))
+
+
+def _significant(change: Map, weight: Map) -> Map:
+    """`change` where it is more than the shiver that most of the map shows."""
+    sample = np.abs(change[::4, ::4])[weight[::4, ::4] > 0.5]
+    usual = float(np.median(sample)) if sample.size else 0.0
+    above = np.abs(change) * np.float32(1 / (_SHIVERS * max(usual, 1e-9))) - 1
+    return change * np.clip(above, 0, 1)
 
 
 def _scaled(inverse: Map, found: Affine) -> Map:

@@ -88,6 +88,7 @@ class Tracker:
         self._camera = camera
         self._scale = scale
         self._anchor: _Anchor | None = None
+        self._last: Bytes | None = None
         self._motion = Motion.none(scale)
         self._depth = 1.0, 0.0
         self._moved_on = False
@@ -105,6 +106,9 @@ class Tracker:
 
     def track(self, grey: Bytes, fast: Map, before: View | None) -> Tracked:
         """Where the object is in a picture; `before` is the object in the picture before this."""
+        last, self._last = self._last, grey
+        if last is not None and last.shape == grey.shape and is_cut(grey, last):
+            self._anchor = None
         found = self._solved(grey, fast)
         if found.confidence < 1 and before is not None:
             found = self._best(found, grey, fast, before)
@@ -168,7 +172,7 @@ class Tracker:
     def _solved(self, grey: Bytes, fast: Map) -> Tracked:
         lost = Tracked(self._motion, 0.0, self._depth)
         anchor = self._anchor
-        if anchor is None or anchor.grey.shape != grey.shape or is_cut(grey, anchor.grey):
+        if anchor is None or anchor.grey.shape != grey.shape:
             return lost
         seen = self._observed(anchor, grey, fast)
         if seen is None:
