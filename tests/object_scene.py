@@ -181,7 +181,7 @@ class ShiveringEngine:
 
 
 class TrueEngine:
-    """Sees the object exactly, with Gaussians; `before` is called first and may wait or raise."""
+    """Sees the scene exactly and the object with Gaussians; `before` is called first and may wait or raise."""
 
     def __init__(
         self,
@@ -199,16 +199,21 @@ class TrueEngine:
         self._scale = scale
 
     def infer(self, frame: Frame) -> Geometry:
-        """The object, in its own unit."""
+        """The object within the scene, in its own unit."""
         if self._before is not None:
             self._before(frame)
         self.seen.append(frame)
         truth = self._scene.truth(frame.index, self._size)
         cloud = self._scene.gaussians(frame.index)
         cloud = replace(cloud, xyz=cloud.xyz * self._scale, scale=cloud.scale * self._scale)
-        valid = self._scene.covered(frame.index, self._size)
-        depth = np.where(valid, truth.depth * self._scale, 0).astype(np.float32)
-        return replace(truth, depth=depth, valid=valid, splats=cloud, time_ns=frame.time_ns)
+        thickness = self._scene.covered(frame.index, self._size) * np.float32(0.8 * self._scale)
+        return replace(
+            truth,
+            depth=truth.depth * np.float32(self._scale),
+            thickness=thickness,
+            splats=cloud,
+            time_ns=frame.time_ns,
+        )
 
     def reset(self) -> None:
         """Every frame stands alone."""

@@ -18,6 +18,7 @@ from camfilter.engines.sam3d.point_map import PointMapper
 from camfilter.engines.sam3d.request import View
 from camfilter.engines.sam3d.residency import Residency, is_out_of_memory, release
 from camfilter.engines.sam3d.seen import seen_geometry
+from camfilter.engines.sam3d.surroundings import within_scene
 from camfilter.errors import EngineError
 from camfilter.settings import RuntimeChoice
 from camfilter.weights.checkpoint import foreign
@@ -52,7 +53,8 @@ class Reconstructor(Protocol):
 class Sam3dEngine:
     """Depth, normals and thickness of the object that SAM 3D Objects sees in a frame.
 
-    The object is what the frame's alpha covers, or the whole picture.
+    The object is what the frame's alpha covers, or the whole picture; around it is the scene of
+    MoGe's point map, in the same unit and without thickness.
     """
 
     def __init__(
@@ -130,7 +132,8 @@ class Sam3dEngine:
         points, camera = self._mapper.estimate(frame.rgb)
         made = pipeline.reconstruct(View(frame.rgb, object_mask(frame), points))
         cloud = made.cloud.finite().in_opencv()
-        return seen_geometry(cloud, camera, frame, self._resolution)
+        thing = seen_geometry(cloud, camera, frame, self._resolution)
+        return within_scene(thing, points)
 
 
 def object_mask(frame: Frame) -> NDArray[np.bool_]:

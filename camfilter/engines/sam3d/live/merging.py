@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from camfilter.engines.paced.fading import CrossFade
-from camfilter.engines.paced.fields import fit, low
+from camfilter.engines.paced.fields import NOISE, fit_both, low
 from camfilter.engines.sam3d.live.drawing import Drawer
 from camfilter.engines.sam3d.live.motion import Motion
 from camfilter.engines.sam3d.live.tracking import Tracker, View, grey_for_points
@@ -38,10 +38,9 @@ _RISE_S: Final = 0.15
 _GHOST: Final = 0.03
 """Below this confidence the object is not drawn at all."""
 _NOISES: Final = 3.0
-_LEAST_NOISE: Final = 0.02
-"""Of the inverse depth: a fast engine is never better than that."""
 _REMEMBERED: Final = 900
 _RESCALED: Final = 2.0
+_SAMPLED: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class ObjectMerger:
         self._before: View | None = None
         self._drawn: NDArray[np.bool_] | None = None
         self._fit: Affine = IDENTITY
+        self._key_fit: Affine = IDENTITY
         self._fits: OrderedDict[int, Affine] = OrderedDict()
         self._fade = CrossFade()
         self._confidence = 0.0
@@ -88,18 +88,19 @@ class ObjectMerger:
         slow, fast = cleaned(slow), inverse_depth(cleaned(sight.fast))
         camera = slow.intrinsics
         inverse = inverse_depth(slow)
-        if slow.splats is None or camera is None or not slow.valid.any():
+        if slow.splats is None or camera is None or slow.thickness is None:
             return
         fast = np.asarray(resized(fast, slow.size))
         scale = self._running_scale(sight.frame.index, inverse, fast)
         inverse = inverse / np.float32(scale)
-        found = fit(fast, inverse, slow.valid.astype(np.float32)) or self._fit
+        found = fit_both(fast, inverse, slow.valid, slow.thickness) or self._fit
+        inverse = inverse * (slow.thickness > 0)
         tracker = Tracker(camera, scale)
         view = View(grey_for_points(sight.frame), inverse, fast, Motion.none(scale))
         if not tracker.start(view, (found.scale, found.shift)):
             return
         self._object = _Object(Drawer(slow.splats, camera, slow.size), tracker, camera, slow.size)
-        self._before, self._fit = None, found
+        self._before, self._fit, self._key_fit = None, found, found
         self._fade.begin()
 
     def merge(self, frame: Frame, fast: Geometry) -> Geometry:
@@ -121,7 +122,7 @@ class ObjectMerger:
         self._before = View(grey, drawn.inverse, inverse, tracked.motion) if sure else None
         if sure and known.tracker.wants_anchor:
             known.tracker.start(self._before, tracked.depth)  # type: ignore[arg-type]
-        self._fit = fit(near, drawn.inverse, drawn.opacity * (drawn.inverse > 0)) or self._fit
+        self._fit = self._fitted(near, drawn)
         self._remember(frame.index)
         return self._fade.faded(self._together(fast, near, drawn, known))
 
@@ -144,6 +145,19 @@ class ObjectMerger:
         if found is None or not 1 / _RESCALED < found.scale < _RESCALED:
             return 1.0
         return found.scale
+
+    def _fitted(self, near: Map, drawn: Drawn) -> Affine:
+        """Scale and shift of today's fast depth: the keyframe's, at the scale that fits the object.
+
+        A shift that was solved on the object alone would be wrong far from it.
+        """
+        known = self._key_fit
+        samples = [item[::_SAMPLED, ::_SAMPLED] for item in (_scaled(near, known), drawn.inverse)]
+        weight = drawn.opacity[::_SAMPLED, ::_SAMPLED] * (samples[0] > 0) * (samples[1] > 0)
+        found = fitted(*samples, weight, shift=False)
+        if found is None or not 1 / _RESCALED < found.scale < _RESCALED:
+            return self._fit
+        return Affine(known.scale * found.scale, known.shift * found.scale)
 
     def _remember(self, index: int) -> None:
         self._fits[index] = self._fit
@@ -208,5 +222,5 @@ def _agreement(off: Map, inverse: Map, weight: Map) -> Map:
     differs = np.abs(cv2.blur(off * weight, (5, 5)) / amount)
     known = weight[::4, ::4] > 0
     usual = float(np.median(differs[::4, ::4][known])) if known.any() else 0.0
-    allowed = np.maximum(np.float32(_NOISES * usual), np.float32(_NOISES * _LEAST_NOISE) * inverse)
+    allowed = np.maximum(np.float32(_NOISES * usual), np.float32(_NOISES * NOISE) * inverse)
     return np.asarray(np.clip(2 - differs / np.maximum(allowed, np.float32(1e-9)), 0, 1))
