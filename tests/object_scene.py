@@ -181,7 +181,7 @@ class ShiveringEngine:
 
 
 class TrueEngine:
-    """Sees the scene exactly and the object with Gaussians; `before` is called first and may wait or raise."""
+    """Sees the scene exactly, and the object as Gaussians; `before` may wait or raise first."""
 
     def __init__(
         self,

@@ -181,8 +181,8 @@ def engine_modules() -> list[EngineModule]:
 def open_engine(settings: FilterSettings, *, live: bool = False) -> tuple[Engine, str]:
     """The engine that `settings` ask for, and in one sentence why it is this one.
 
-    For `live` pictures one that is too slow works behind the embedded one, unless `settings.refresh`
-    says otherwise.
+    For `live` pictures one that is too slow works behind the embedded one, unless
+    `settings.refresh` says otherwise.
 
     Raises:
         EngineError: if it, or with `auto` every engine, cannot be loaded.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from camfilter.engines.base import Adjustable, Refreshing
 from camfilter.errors import EngineError
 from camfilter.live.mailbox import ClosedError
-from camfilter.priority import step_back
 from camfilter.live.worker import Lost, Seen, Shot, Worker
+from camfilter.priority import step_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camfilter.engines.paced.engine import Merger, PacedEngine, Sight
+from camfilter.engines.paced.engine import Merger, PacedEngine, Sight, as_it_is
 from camfilter.engines.paced.maps import MapMerger
 from camfilter.settings import DeviceChoice, EngineChoice, PrecisionChoice
 
@@ -49,8 +49,12 @@ def open_paced(
     Raises:
         EngineError: if the embedded engine cannot be loaded.
     """
-    fast = open_embedded(settings)
-    more = {} if prepare is None else {"prepare": prepare}
     return PacedEngine(
-        fast, open_slow, merger or MapMerger(), info, settings, gate=gate, **more
+        open_embedded(settings),
+        open_slow,
+        merger or MapMerger(),
+        info,
+        settings,
+        prepare=prepare or as_it_is,
+        gate=gate,
     )

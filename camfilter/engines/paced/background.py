@@ -144,9 +144,12 @@ class Background(Generic[T, M]):
             self._lost.append(self._thread)
             self._thread = None
             self._start_again_at = now + self._pause(self._hangs)
-        elif self._thread is None and now >= self._start_again_at:
-            if len(self._lost) < _ABANDONED:
-                self._thread = self._started()
+        elif self._thread is None and now >= self._start_again_at and self._may_start:
+            self._thread = self._started()
+
+    @property
+    def _may_start(self) -> bool:
+        return len(self._lost) < _ABANDONED
 
     def _pause(self, failures: int) -> float:
         longest = self._patience.longest_pause_s

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from camfilter.engines.base import Refreshes
 from camfilter.engines.paced.background import Background
@@ -37,6 +37,11 @@ class Sight:
     settings: FilterSettings
 
 
+def as_it_is(sight: Sight) -> Frame:
+    """The frame as it was seen."""
+    return sight.frame
+
+
 class Merger(Protocol):
     """Brings together what the two engines saw; used on the thread of the fast one."""
 
@@ -57,6 +62,14 @@ class Merger(Protocol):
         """0..1, how much the slow engine's geometry counts now."""
 
 
+@runtime_checkable
+class _Remembering(Protocol):
+    """A slow engine that starts from the object before."""
+
+    def forget_object(self) -> None:
+        """The next frame shows another object."""
+
+
 class SlowWork:
     """The slow engine as the background runs it; `prepare` gives the frame that it gets."""
 
@@ -67,6 +80,8 @@ class SlowWork:
     def make(self, sight: Sight) -> Geometry | None:
         """Geometry of the sight; None if `prepare` finds nothing in it to work on."""
         frame = self._prepare(sight)
+        if sight.hint is None and isinstance(self._engine, _Remembering):
+            self._engine.forget_object()
         return None if frame is None else self._engine.infer(frame)
 
     def close(self) -> None:
@@ -89,7 +104,7 @@ class PacedEngine:
         info: EngineInfo,
         settings: FilterSettings,
         *,
-        prepare: Callable[[Sight], Frame | None] = lambda sight: sight.frame,
+        prepare: Callable[[Sight], Frame | None] = as_it_is,
         gate: Gate | None = None,
         patience: Patience | None = None,
     ) -> None:

@@ -25,7 +25,7 @@ _MOST: Final = 2000
 
 
 def fit(new: Map, old: Map, weight: Map) -> Affine | None:
-    """Scale and shift that bring inverse depth `new` to `old`, robustly; None if too little is there.
+    """Scale and shift that bring inverse depth `new` to `old`; None if too little is there.
 
     All (h, w); where `weight` is 0, or a map is, nothing counts.
     """

@@ -121,6 +121,11 @@ class Sam3dEngine:
         if self._pipeline is not None:
             self._pipeline.forget()
 
+    def forget_object(self) -> None:
+        """The next frame shows another object: it is not started from the one before."""
+        if isinstance(self._pipeline, Pipeline):
+            self._pipeline.forget_object()
+
     def close(self) -> None:
         """Free the networks and the device's memory."""
         if self._pipeline is not None:

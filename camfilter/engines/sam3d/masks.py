@@ -80,13 +80,14 @@ class MaskedEngine:
         Raises:
             EngineError: if there is no object, or an engine fails.
         """
+        wanted = self._settings.object_mask
+        if wanted is ObjectMask.ALPHA:
+            return self._engine.infer(frame)
         seen = None if self._finder is None else self._finder.infer(frame)
         chosen = masked(frame, seen, self._settings)
         if chosen is None:
-            what = {
-                ObjectMask.PERSON: "no person is seen in this picture",
-                ObjectMask.ALPHA: "the picture's alpha covers nothing",
-            }.get(self._settings.object_mask, "there is no object where Pick X and Pick Y point")
+            person = wanted is ObjectMask.PERSON
+            what = "no person is seen here" if person else "there is no object at this pick"
             raise EngineError(what, "use --object-mask full, or another picture")
         return self._engine.infer(chosen)
 

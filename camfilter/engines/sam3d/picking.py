@@ -39,7 +39,7 @@ def picked_region(
     at: tuple[float, float],
     hint: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
-    """(H, W) the object of picture `rgb` at (x, y) in 0..1, or the one that `hint` covers most of."""
+    """(H, W) the object of picture `rgb` at (x, y) in 0..1, or the one that `hint` covers."""
     size = flow_size((rgb.shape[0], rgb.shape[1]), _SIDE)
     picture = np.asarray(resized(rgb, size), np.uint8)
     seen = cleaned(seen)
@@ -127,5 +127,5 @@ def _whole(inside: NDArray[np.bool_], seed: NDArray[np.bool_]) -> NDArray[np.boo
     part = np.isin(labels, ours[ours > 0])
     outlines, _ = cv2.findContours(part.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     filled = np.zeros(part.shape, np.uint8)
-    cv2.drawContours(filled, outlines, -1, 1, -1)  # type: ignore[arg-type]
+    cv2.drawContours(filled, outlines, -1, 1, -1)
     return np.asarray(filled > 0)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
 from fakes import EndlessSource, FlatEngine, RecordingSink, frames, until
 

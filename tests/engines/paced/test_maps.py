@@ -44,7 +44,12 @@ def _run(step: int, count: int = 50) -> dict[str, float]:
     """Errors of the merged and of the fast map, and by how much both flicker."""
     world = stage_set(SIZE[0], SIZE[1] + step * count)
     merger, waiting = MapMerger(), dict[int, Sight]()
-    errors: dict[str, list[float]] = {"merged": [], "fast": [], "merged flickers": [], "fast flickers": []}
+    errors: dict[str, list[float]] = {
+        "merged": [],
+        "fast": [],
+        "merged flickers": [],
+        "fast flickers": [],
+    }
     before: dict[str, NDArray[np.float32]] = {}
     for index in range(count):
         frame, fast = seen(world, index, SIZE, ROUGH, index * step)

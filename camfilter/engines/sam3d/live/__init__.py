@@ -45,4 +45,3 @@ def open_live(settings: FilterSettings, sam3d: Mapping[str, Path], moge: Path) -
 
 def _prepared(sight: Sight) -> Frame | None:
     return masked(sight.frame, sight.fast, sight.settings, sight.hint)
-

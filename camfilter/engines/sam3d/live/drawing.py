@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from camfilter.look.arrays import Map
 
 _MOST_ON_CPU: Final = 6_000
+_FIRST: Final = -5
+"""A stream's priority, the highest that there may be: PyTorch takes the nearest that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Drawer:
 
 
 def thinned(cloud: Gaussians, most: int) -> Gaussians:
-    """At most `most` of the Gaussians, evenly chosen, and so much larger that they leave no holes."""
+    """At most `most` of the Gaussians, evenly chosen, and larger, so that no holes come."""
     step = -(-len(cloud) // most)
     if step <= 1:
         return cloud
@@ -96,9 +98,8 @@ _streams: dict[int, torch.cuda.Stream] = {}
 
 @contextmanager
 def _first_on_gpu(device: torch.device) -> Iterator[None]:
-    index = torch.cuda.current_device() if device.index is None else device.index
+    index = torch.device(device).index
     if index not in _streams:
-        _, highest = torch.cuda.Stream.priority_range()  # type: ignore[no-untyped-call]
-        _streams[index] = torch.cuda.Stream(index, priority=highest)  # type: ignore[no-untyped-call]
+        _streams[index] = torch.cuda.Stream(index, priority=_FIRST)  # type: ignore[no-untyped-call]
     with torch.cuda.device(index), torch.cuda.stream(_streams[index]):
         yield

@@ -152,9 +152,9 @@ class ObjectMerger:
         A shift that was solved on the object alone would be wrong far from it.
         """
         known = self._key_fit
-        samples = [item[::_SAMPLED, ::_SAMPLED] for item in (_scaled(near, known), drawn.inverse)]
-        weight = drawn.opacity[::_SAMPLED, ::_SAMPLED] * (samples[0] > 0) * (samples[1] > 0)
-        found = fitted(*samples, weight, shift=False)
+        part = slice(None, None, _SAMPLED), slice(None, None, _SAMPLED)
+        now, true = _scaled(near, known)[part], drawn.inverse[part]
+        found = fitted(now, true, drawn.opacity[part] * (now > 0) * (true > 0), shift=False)
         if found is None or not 1 / _RESCALED < found.scale < _RESCALED:
             return self._fit
         return Affine(known.scale * found.scale, known.shift * found.scale)
@@ -217,7 +217,7 @@ def _scaled(inverse: Map, found: Affine) -> Map:
 
 
 def _agreement(off: Map, inverse: Map, weight: Map) -> Map:
-    """(h, w) 1 where object and scene differ as engines do, 0 where one of them is another thing."""
+    """(h, w) 1 where object and scene differ as engines do, 0 where one is another thing."""
     amount = np.maximum(cv2.blur(weight, (5, 5)), np.float32(0.04))
     differs = np.abs(cv2.blur(off * weight, (5, 5)) / amount)
     known = weight[::4, ::4] > 0

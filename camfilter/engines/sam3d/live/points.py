@@ -27,8 +27,8 @@ def corners(grey: Bytes, inside: Map) -> Map:
     rows, columns = (side // cell for side in strength.shape)
     if not rows or not columns:
         return np.zeros((0, 2), np.float32)
-    cells = strength[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell)
-    cells = cells.transpose(0, 2, 1, 3).reshape(rows * columns, cell * cell)
+    whole = strength[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell)
+    cells = whole.transpose(0, 2, 1, 3).reshape(rows * columns, cell * cell)
     best = cells.argmax(axis=1)
     number = np.flatnonzero(cells.max(axis=1) > _WEAKEST * max(float(strength.max()), 1e-12))
     y = number // columns * cell + best[number] // cell
@@ -43,8 +43,8 @@ def found_again(then: Bytes, now: Bytes, places: Map) -> tuple[Map, Map]:
     """
     options: Any = {"winSize": _WINDOW, "maxLevel": _LEVELS, "criteria": _STOP}
     start = np.ascontiguousarray(places, np.float32).reshape(-1, 1, 2)
-    there, found, _ = cv2.calcOpticalFlowPyrLK(then, now, start, None, **options)
     options["flags"] = cv2.OPTFLOW_USE_INITIAL_FLOW
+    there, found, _ = cv2.calcOpticalFlowPyrLK(then, now, start, start.copy(), **options)
     back, returned, _ = cv2.calcOpticalFlowPyrLK(now, then, there, start.copy(), **options)
     off = np.abs(np.asarray(back) - start).max(axis=(1, 2))
     sure = (np.asarray(found)[:, 0] > 0) & (np.asarray(returned)[:, 0] > 0) & (off < _RETURNS_PX)

@@ -10,6 +10,7 @@ import torch
 
 from camfilter.engines.moge.device import choose_device
 from camfilter.engines.sam3d.engine import Sam3dEngine
+from camfilter.engines.sam3d.gaussians import Gaussians
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class WorkerEngine:
-    """The engine on a stream of its own, of the lowest priority, and on a second GPU if there is one.
+    """The engine on a stream of low priority, and on a second GPU if there is one.
 
     What it gives lies ready on the first GPU, where it is drawn.
     """
@@ -60,6 +61,10 @@ class WorkerEngine:
             geometry = self._engine.infer(frame)
             return replace(geometry, splats=self._place.handed_over(geometry.splats))
 
+    def forget_object(self) -> None:
+        """The next frame shows another object."""
+        self._engine.forget_object()
+
     def reset(self) -> None:
         """Forget what was kept of the pictures before."""
         self._engine.reset()
@@ -80,21 +85,20 @@ class _Place:
         if device.type == "cuda":
             self._index = 1 if torch.cuda.device_count() > 1 else torch.cuda.current_device()
             self._shown_on = torch.device("cuda", torch.cuda.current_device())
-            lowest, _ = torch.cuda.Stream.priority_range()  # type: ignore[no-untyped-call]
-            self._stream = torch.cuda.Stream(self._index, priority=lowest)  # type: ignore[no-untyped-call]
+            self._stream = torch.cuda.Stream(self._index, priority=0)  # type: ignore[no-untyped-call]
 
     def work(self) -> AbstractContextManager[None]:
         """Inside of this, all that is done on a GPU is done here."""
         return nullcontext() if self._stream is None else self._on_stream()
 
-    def handed_over(self, cloud):  # type: ignore[no-untyped-def]
+    def handed_over(self, cloud: Gaussians) -> Gaussians:
         """A cloud where it is drawn, finished."""
-        if self._stream is None or cloud is None:
+        if self._stream is None:
             return cloud
-        names = ("xyz", "scale", "rotation", "opacity", "colour")
-        there = {name: getattr(cloud, name).to(self._shown_on) for name in names}
+        values = (cloud.xyz, cloud.scale, cloud.rotation, cloud.opacity, cloud.colour)
+        there = Gaussians(*(value.to(self._shown_on) for value in values))
         self._stream.synchronize()
-        return replace(cloud, **there)
+        return there
 
     @contextmanager
     def _on_stream(self) -> Iterator[None]:

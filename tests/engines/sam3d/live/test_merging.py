@@ -72,7 +72,9 @@ def test_object_and_scene_agree_at_the_border_and_have_no_holes() -> None:
     wall = ~(np.asarray(cv2.dilate(scene.covered(7, MAPS).astype(np.uint8), np.ones((9, 9)))) > 0)
     inner = _inner(7, scene)
     ratio = np.median(merged.depth[wall]) / np.median(merged.depth[inner])
-    assert ratio == pytest.approx(np.median(truth.depth[wall]) / np.median(truth.depth[inner]), rel=0.15)
+    assert ratio == pytest.approx(
+        np.median(truth.depth[wall]) / np.median(truth.depth[inner]), rel=0.15
+    )
 
 
 def test_another_unit_of_the_next_object_is_not_seen() -> None:
