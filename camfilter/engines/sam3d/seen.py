@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import torch
 
-from camfilter.engines.sam3d.splat import Splatted, splat
-from camfilter.engines.sam3d.surface import normals_of
+from camfilter.engines.sam3d.rendering import Rendered, render
 from camfilter.frames import Frame, Geometry, Intrinsics
 
 if TYPE_CHECKING:
     from camfilter.engines.sam3d.gaussians import Gaussians
-
-_log = logging.getLogger(__name__)
 
 
 @torch.inference_mode()
@@ -23,22 +19,17 @@ def seen_geometry(cloud: Gaussians, camera: Intrinsics, frame: Frame, resolution
     height, width = frame.size
     scale = min(1.0, resolution / max(height, width))
     rows, columns = (max(1, round(side * scale)) for side in (height, width))
-    seen = splat(cloud, camera, rows, columns)
-    if seen.front.shape[0] < rows:
-        _log.info("the Gaussians are too large to be drawn at %d x %d", columns, rows)
-    return _geometry(seen, cloud, camera, frame)
+    return _geometry(render(cloud, camera, rows, columns), cloud, camera, frame)
 
 
-def _geometry(seen: Splatted, cloud: Gaussians, camera: Intrinsics, frame: Frame) -> Geometry:
-    normals = normals_of(seen.front, seen.covered, camera)
-    thickness = (seen.back - seen.front).clamp(min=0)
+def _geometry(seen: Rendered, cloud: Gaussians, camera: Intrinsics, frame: Frame) -> Geometry:
     return Geometry.checked(
-        seen.front.cpu().numpy(),
-        normals.cpu().numpy(),
+        seen.depth.cpu().numpy(),
+        seen.normals.cpu().numpy(),
         frame,
         metric=False,
         valid=seen.covered.cpu().numpy(),
         intrinsics=camera,
-        thickness=thickness.float().cpu().numpy(),
+        thickness=seen.thickness.cpu().numpy(),
         splats=cloud,
     )
