@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import torch
 
+from camfilter.engines.sam3d.cloud_surface import surface_of
+from camfilter.engines.sam3d.live.drawn import Drawn
 from camfilter.engines.sam3d.rendering import render
 from camfilter.engines.sam3d.similarity import Similarity
 
@@ -16,39 +18,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
+    from camfilter.engines.sam3d.cloud_surface import CloudSurface
     from camfilter.engines.sam3d.gaussians import Gaussians
     from camfilter.engines.sam3d.live.motion import Motion
     from camfilter.frames import Intrinsics
-    from camfilter.look.arrays import Map
 
-_MOST_ON_CPU: Final = 6_000
 _FIRST: Final = -5
 """A stream's priority, the highest that there may be: PyTorch takes the nearest that there is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """An object as the camera sees it; 0 where it does not.
+class Drawable:
+    """A cloud and what is found out about it once, before it is drawn many times."""
 
-    Attributes:
-        inverse: (h, w) inverse depth of its visible surface.
-        normals: (h, w, 3).
-        opacity: (h, w) 0..1.
-        thickness: (h, w) to its far side.
-    """
+    cloud: Gaussians
+    surface: CloudSurface
 
-    inverse: Map
-    normals: Map
-    opacity: Map
-    thickness: Map
+    @classmethod
+    def of(cls, cloud: Gaussians) -> Drawable:
+        """The cloud with its surface."""
+        return cls(cloud, surface_of(cloud))
+
+    @property
+    def live(self) -> bool:
+        """Whether it can be drawn for every picture where it is."""
+        return self.cloud.xyz.device.type == "cuda"
 
 
 class Drawer:
     """Draws one cloud again and again; on a GPU before all other work there."""
 
-    def __init__(self, cloud: Gaussians, camera: Intrinsics, size: tuple[int, int]) -> None:
-        on_gpu = cloud.xyz.device.type == "cuda"
-        self._cloud = cloud if on_gpu else thinned(cloud, _MOST_ON_CPU)
+    def __init__(self, what: Drawable, camera: Intrinsics, size: tuple[int, int]) -> None:
+        self._cloud, self._surface = what.cloud, what.surface
         self._camera = camera
         self._size = size
 
@@ -64,28 +65,13 @@ class Drawer:
         """The object after `motion`."""
         with first_on(self._cloud.xyz.device):
             moved = self.posed(motion)
-            seen = render(self._cloud, self._camera, *self._size, moved=moved)
+            seen = render(
+                self._cloud, self._camera, *self._size, moved=moved, surface=self._surface
+            )
             inverse = torch.where(seen.covered, 1 / seen.depth.clamp(min=1e-9), 0.0)
             maps = [inverse, seen.opacity, seen.thickness, *seen.normals.unbind(-1)]
             inverse, opacity, thickness, *normals = torch.stack(maps).cpu().numpy()
         return Drawn(inverse, np.dstack(normals), opacity, thickness)
-
-
-def thinned(cloud: Gaussians, most: int) -> Gaussians:
-    """At most `most` of the Gaussians, evenly chosen, and larger, so that no holes come."""
-    step = -(-len(cloud) // most)
-    if step <= 1:
-        return cloud
-    chosen = [value[::step] for value in (cloud.xyz, cloud.scale, cloud.rotation)]
-    xyz, scale, rotation = chosen
-    return replace(
-        cloud,
-        xyz=xyz,
-        scale=scale * step**0.5,
-        rotation=rotation,
-        opacity=cloud.opacity[::step],
-        colour=cloud.colour[::step],
-    )
 
 
 def first_on(device: torch.device) -> AbstractContextManager[None]:

@@ -16,8 +16,9 @@ import numpy as np
 
 from camfilter.engines.paced.fading import CrossFade
 from camfilter.engines.paced.fields import NOISE, fit_both, low
-from camfilter.engines.sam3d.live.drawing import Drawer
+from camfilter.engines.sam3d.live.drawing import Drawable, Drawer
 from camfilter.engines.sam3d.live.motion import Motion
+from camfilter.engines.sam3d.live.relief import Relief
 from camfilter.engines.sam3d.live.tracking import Tracker, View, grey_for_points
 from camfilter.look.align import IDENTITY, Affine, fitted
 from camfilter.look.clean import cleaned, depth_of, inverse_depth
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from camfilter.engines.paced.engine import Sight
-    from camfilter.engines.sam3d.live.drawing import Drawn
+    from camfilter.engines.sam3d.live.drawn import Drawn, Shape
     from camfilter.frames import Frame, Geometry, Intrinsics
     from camfilter.look.arrays import Map
 
@@ -47,7 +48,7 @@ _SAMPLED: Final = 4
 class _Object:
     """A keyframe's object on its way through the pictures."""
 
-    drawer: Drawer
+    shape: Shape
     tracker: Tracker
     camera: Intrinsics
     size: tuple[int, int]
@@ -88,18 +89,24 @@ class ObjectMerger:
         slow, fast = cleaned(slow), inverse_depth(cleaned(sight.fast))
         camera = slow.intrinsics
         inverse = inverse_depth(slow)
-        if slow.splats is None or camera is None or slow.thickness is None:
+        if camera is None or slow.thickness is None:
             return
         fast = np.asarray(resized(fast, slow.size))
         scale = self._running_scale(sight.frame.index, inverse, fast)
         inverse = inverse / np.float32(scale)
         found = fit_both(fast, inverse, slow.valid, slow.thickness) or self._fit
-        inverse = inverse * (slow.thickness > 0)
+        covered = slow.thickness > 0
+        inverse = inverse * covered
         tracker = Tracker(camera, scale)
         view = View(grey_for_points(sight.frame), inverse, fast, Motion.none(scale))
         if not tracker.start(view, (found.scale, found.shift)):
             return
-        self._object = _Object(Drawer(slow.splats, camera, slow.size), tracker, camera, slow.size)
+        shape: Shape
+        if isinstance(slow.splats, Drawable) and slow.splats.live:
+            shape = Drawer(slow.splats, camera, slow.size)
+        else:
+            shape = Relief(slow, covered, camera)
+        self._object = _Object(shape, tracker, camera, slow.size)
         self._before, self._fit, self._key_fit = None, found, found
         self._fade.begin()
 
@@ -116,7 +123,7 @@ class ObjectMerger:
         if self._confidence < _GHOST:
             self._before, self._drawn = None, None
             return self._scene_alone(fast, near, known)
-        drawn = known.drawer.draw(tracked.motion)
+        drawn = known.shape.draw(tracked.motion)
         self._drawn = drawn.inverse > 0
         sure = tracked.confidence >= 1
         self._before = View(grey, drawn.inverse, inverse, tracked.motion) if sure else None

@@ -11,6 +11,7 @@ import torch
 from camfilter.engines.moge.device import choose_device
 from camfilter.engines.sam3d.engine import Sam3dEngine
 from camfilter.engines.sam3d.gaussians import Gaussians
+from camfilter.engines.sam3d.live.drawing import Drawable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,14 +92,17 @@ class _Place:
         """Inside of this, all that is done on a GPU is done here."""
         return nullcontext() if self._stream is None else self._on_stream()
 
-    def handed_over(self, cloud: Gaussians) -> Gaussians:
-        """A cloud where it is drawn, finished."""
+    def handed_over(self, cloud: Gaussians) -> Drawable:
+        """A cloud where it is drawn, finished and ready for it."""
         if self._stream is None:
-            return cloud
+            return Drawable.of(cloud)
         values = (cloud.xyz, cloud.scale, cloud.rotation, cloud.opacity, cloud.colour)
         there = Gaussians(*(value.to(self._shown_on) for value in values))
+        with torch.cuda.device(self._shown_on):
+            ready = Drawable.of(there)
+            torch.cuda.current_stream().synchronize()
         self._stream.synchronize()
-        return there
+        return ready
 
     @contextmanager
     def _on_stream(self) -> Iterator[None]:
