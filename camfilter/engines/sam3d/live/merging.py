@@ -42,6 +42,8 @@ _NOISES: Final = 3.0
 _REMEMBERED: Final = 900
 _RESCALED: Final = 2.0
 _SAMPLED: Final = 4
+_BESIDE: Final = 0.25
+"""What differs from an object by this share of its inverse depth does not touch it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,7 @@ class ObjectMerger:
         weight = covered * (scene > 0)
         share = _agreement(off, drawn.inverse, weight) * drawn.opacity * covered
         share = np.asarray(share * np.float32(self._confidence), np.float32)
-        # Where the object is believed the scene is bent to it, so that they meet at its border.
-        scene = np.where(scene > 0, scene + low(off, weight * (share > 0.1)), 0)
+        scene = self._met(scene, drawn, off, weight * (share > 0.1))
         inverse = np.asarray(cv2.blendLinear(drawn.inverse, scene, share, 1 - share))
         normals = np.asarray(resized(fast.normals, known.size))
         normals = np.asarray(cv2.blendLinear(drawn.normals, normals, share, 1 - share))
@@ -188,6 +189,14 @@ class ObjectMerger:
         depth = depth_of(inverse, valid)
         geometry = self._of(fast, depth, normals, valid, known)
         return replace(geometry, thickness=self._thickness(drawn, depth, covered))
+
+    def _met(self, scene: Map, drawn: Drawn, off: Map, weight: Map) -> Map:
+        """The scene bent to the object where both are about as far, so that they meet there."""
+        reached = np.maximum(low(np.ones_like(weight), weight), np.float32(1e-3))
+        beside = low(drawn.inverse, weight) / reached
+        apart = np.abs(scene - beside) / np.maximum(beside * np.float32(_BESIDE), np.float32(1e-9))
+        bent = scene + low(off, weight) * np.clip(1 - apart, 0, 1)
+        return np.where(scene > 0, np.maximum(bent, 0), np.float32(0))
 
     def _thickness(self, drawn: Drawn, depth: Map, covered: Map) -> Map:
         """From the surface that is shown to the object's far side."""
