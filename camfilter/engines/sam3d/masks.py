@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 
 from camfilter.engines.sam3d.picking import picked_region
@@ -34,8 +35,8 @@ def masked(
     """`frame` with an alpha that covers the object that `settings` mean, or none for all of it.
 
     `seen` is the embedded engine's geometry of it, for masks of persons and of what is picked.
-    With a `hint` (h, w) of where the picked object is, that counts instead of the pick. None if
-    there is no such object.
+    A `hint` (h, w) of where the object was counts more than the pick, and tells which of several
+    persons it is. None if there is no such object.
     """
     match settings.object_mask:
         case ObjectMask.FULL:
@@ -46,12 +47,25 @@ def masked(
             person = None if seen is None else seen.person
             if person is None:
                 return None
-            return _covering(frame, resized(person, frame.size) > _SURE)
+            return _covering(frame, _one_of(np.asarray(resized(person, frame.size) > _SURE), hint))
         case ObjectMask.PICKED:
             if seen is None:
                 return None
             at = settings.pick_x, settings.pick_y
             return _covering(frame, picked_region(frame.rgb, seen, at, hint))
+
+
+def _one_of(mask: NDArray[np.bool_], hint: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    """The largest part that hangs together, or the one that most of the hint lies in."""
+    count, labels, facts, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    if count <= 2:
+        return mask
+    sizes = facts[1:, cv2.CC_STAT_AREA]
+    if hint is not None:
+        seen = np.asarray(resized(hint.astype(np.float32), mask.shape)) > _SURE
+        shared = np.bincount(np.asarray(labels)[seen & mask], minlength=count)[1:]
+        sizes = shared if shared.any() else sizes
+    return np.asarray(labels == 1 + int(np.argmax(sizes)))
 
 
 def _covering(frame: Frame, mask: NDArray[np.bool_]) -> Frame | None:

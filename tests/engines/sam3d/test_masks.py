@@ -54,6 +54,22 @@ def test_person_takes_what_the_embedded_net_sees() -> None:
     assert masked(FRAME, replace(SEEN, person=None), _settings("person")) is None
 
 
+@pytest.mark.parametrize("hinted", [False, True])
+def test_of_several_persons_one_is_taken_and_stays_the_one(hinted: bool) -> None:
+    person = np.zeros((72, 128), np.float32)
+    person[10:60, 10:50] = 1
+    person[20:50, 80:100] = 1
+    hint = np.zeros((36, 64), np.bool_)
+    hint[12:24, 41:49] = True
+    seen = replace(SEEN, person=person)
+    chosen = masked(FRAME, seen, _settings("person"), hint if hinted else None)
+    assert chosen is not None
+    assert chosen.alpha is not None
+    columns = np.flatnonzero((chosen.alpha > 0).any(axis=0)) / SCENE.size[1] * 128
+    assert bool(columns.min() > 70) is hinted
+    assert bool(columns.max() < 60) is not hinted
+
+
 def test_a_pick_takes_the_object_under_it() -> None:
     chosen = masked(FRAME, SEEN, _settings("picked"))
     assert chosen is not None
