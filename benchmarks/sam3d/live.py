@@ -90,9 +90,7 @@ def _engine(
     steps, shortcut = CASES[case]
     dino = bench.sizes.stage1_condition.dino
     options = Options(steps, steps, shortcut=shortcut, size=dino.grid * dino.patch)
-    pipeline = Pipeline(
-        bench.networks, scene.residency, torch.float16, options, stopped=gate.wait
-    )
+    pipeline = Pipeline(bench.networks, scene.residency, torch.float16, options, stopped=gate.wait)
     placed = _Placed(pipeline, bench.device, shots)
     return Sam3dEngine(placed, _Seen(scene), bench.device, resolution)  # type: ignore[arg-type]
 
@@ -146,8 +144,14 @@ def _live(
     found: dict[str, Any] = {
         name: report[name]
         for name in (
-            "fps_out", "dropped", "paced", "latency_ms", "geometry_age_ms", "stages_ms",
-            "stages_p95_ms", "refreshes",
+            "fps_out",
+            "dropped",
+            "paced",
+            "latency_ms",
+            "geometry_age_ms",
+            "stages_ms",
+            "stages_p95_ms",
+            "refreshes",
         )
     }
     found["objects_per_s"] = round((report["refreshes"]["done"] - start[0]) / start[1](), 2)
