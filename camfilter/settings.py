@@ -120,6 +120,19 @@ class PaceMode(StrEnum):
     PACED = "paced"
 
 
+class RefreshMode(StrEnum):
+    AUTO = "auto"
+    EVERY_FRAME = "every_frame"
+    BEHIND = "behind"
+
+
+class ObjectMask(StrEnum):
+    FULL = "full"
+    ALPHA = "alpha"
+    PERSON = "person"
+    PICKED = "picked"
+
+
 class RotationAngle(StrEnum):
     NONE = "0"
     CLOCKWISE = "90"
@@ -246,6 +259,39 @@ class FilterSettings(BaseModel):
         "SAM 3D",
         load=True,
     )
+    warm_start: float = _parameter(
+        0.0,
+        "Warm Start",
+        "How much of the object before SAM 3D starts the next one from, while it works behind the"
+        " embedded net: more holds it steadier and is quicker, and lets it change less.",
+        "SAM 3D",
+        load=True,
+        ge=0.0,
+        le=0.9,
+    )
+    object_mask: ObjectMask = _parameter(
+        ObjectMask.FULL,
+        "Object Mask",
+        "What SAM 3D makes its object of: the full picture, what its alpha covers, the person the"
+        " embedded net sees, or what is picked with Pick X and Pick Y.",
+        "SAM 3D",
+    )
+    pick_x: float = _parameter(
+        0.5,
+        "Pick X",
+        "Where the picked object is, from the picture's left (0) to its right (1).",
+        "SAM 3D",
+        ge=0.0,
+        le=1.0,
+    )
+    pick_y: float = _parameter(
+        0.5,
+        "Pick Y",
+        "Where the picked object is, from the picture's top (0) to its bottom (1).",
+        "SAM 3D",
+        ge=0.0,
+        le=1.0,
+    )
     range_mode: RangeMode = _parameter(
         RangeMode.AUTO,
         "Depth Range",
@@ -314,6 +360,14 @@ class FilterSettings(BaseModel):
         PrecisionChoice.AUTO,
         "Precision",
         "Number format the engine computes in.",
+        "Engine",
+        load=True,
+    )
+    refresh: RefreshMode = _parameter(
+        RefreshMode.AUTO,
+        "Refresh",
+        "Run a slow engine on every frame, or behind the embedded net, which then sees every frame"
+        " and is corrected by it; auto works behind for live pictures.",
         "Engine",
         load=True,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from camfilter.engines.base import open_engine
@@ -47,10 +48,11 @@ class Session:
         *,
         limit: Limit | None = None,
         on_event: Callable[[Event], None] | None = None,
-        opener: EngineOpener = open_engine,
+        opener: EngineOpener | None = None,
     ) -> None:
         self._control = Control(settings, on_event)
         waits = not source.info.live and not any(sink.info.live for sink in sinks)
+        opener = opener or partial(open_engine, live=not waits)
         pace, limit = PaceControl(), limit or Limit()
         changed = threading.Condition()
         to_engine: Mailbox[Shot | Lost] = Mailbox(waits=waits)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from camfilter.timing import StageTimes, percentile
+
+if TYPE_CHECKING:
+    from camfilter.engines.base import Refreshes
 
 _KEPT = 4096
 
@@ -37,6 +40,7 @@ class Statistics:
         frames_out: pictures rendered and handed to the sinks.
         dropped: pictures never shown because a newer one was there or the engine failed on them.
         idle: pictures not worked on because nobody looked.
+        refreshes: what a slow engine did behind a fast one, where there is one.
         limited: pictures left out because the output rate or the end of the run asked for it.
     """
 
@@ -50,6 +54,7 @@ class Statistics:
     engine: str = ""
     engine_reason: str = ""
     device: str = ""
+    refreshes: Refreshes | None = None
     source: str = ""
     live: bool = False
     paced: bool = False
@@ -131,6 +136,7 @@ class Statistics:
             "engine_reason": self.engine_reason,
             "engine_errors": self.engine_errors,
             "device": self.device,
+            "refreshes": None if self.refreshes is None else asdict(self.refreshes),
             "source": self.source,
             "live": self.live,
             "paced": self.paced,

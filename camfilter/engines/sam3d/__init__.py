@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from camfilter.engines.base import EngineStatus, downloadable, fetch_named, verify_named
 from camfilter.errors import EngineError
+from camfilter.settings import ObjectMask
 from camfilter.weights.catalogue import model_named
 from camfilter.weights.local import locate
 
@@ -36,7 +37,7 @@ def status() -> EngineStatus:
     except EngineError as error:
         return EngineStatus(NAME, TITLE, False, error.message, error.remedy)
     reason = "PyTorch and the weights are here; a GPU of 8 GB or more is needed to be quick"
-    return EngineStatus(NAME, TITLE, True, reason)
+    return EngineStatus(NAME, TITLE, True, reason, live_devices=())
 
 
 def models() -> list[ModelStatus]:
@@ -71,9 +72,25 @@ def open_engine(settings: FilterSettings) -> Engine:
         EngineError: if weights are missing or damaged, or the device is not there or too small.
     """
     sam3d, moge = weights_paths()
+    from camfilter.engines.paced import open_embedded
     from camfilter.engines.sam3d.engine import Sam3dEngine
+    from camfilter.engines.sam3d.masks import MaskedEngine
 
-    return Sam3dEngine.load(settings, sam3d, moge)
+    looks = settings.object_mask in (ObjectMask.PERSON, ObjectMask.PICKED)
+    engine = Sam3dEngine.load(settings, sam3d, moge)
+    return MaskedEngine(engine, open_embedded(settings) if looks else None, settings)
+
+
+def open_behind(settings: FilterSettings) -> Engine:
+    """The embedded engine on every frame, with the object drawn into what it sees.
+
+    Raises:
+        EngineError: if weights are missing, or the device or the embedded engine are not there.
+    """
+    sam3d, moge = weights_paths()
+    from camfilter.engines.sam3d.live import open_live
+
+    return open_live(settings, sam3d, moge)
 
 
 def weights_paths() -> tuple[Mapping[str, Path], Path]:

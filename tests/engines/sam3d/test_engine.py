@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 def _settings(**values: Any) -> FilterSettings:
-    chosen = {"engine": "sam3d", "diffusion_steps": 1, "inference_resolution": 256, "device": "cpu"}
+    chosen = {
+        "engine": "sam3d",
+        "object_mask": "alpha",
+        "diffusion_steps": 1,
+        "inference_resolution": 256,
+        "device": "cpu",
+    }
     return FilterSettings().changed(**(chosen | values))
 
 
