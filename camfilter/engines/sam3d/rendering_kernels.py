@@ -547,8 +547,9 @@ def _projected(
     depth = xyz.new_empty(count)
     grid = (triton.cdiv(count, _BLOCK),)
     motion = (rotation, moved.translation, moved.scale)
-    tiles = torch.empty(3, count, dtype=torch.int32, device=xyz.device)
-    made = _Projected(xyz.new_empty(count, footprints.FIELDS), *tiles, xyz.new_zeros(1))
+    corner, across, number = torch.empty(3, count, dtype=torch.int32, device=xyz.device)
+    records, largest = xyz.new_empty(count, footprints.FIELDS), xyz.new_zeros(1)
+    made = _Projected(records, corner, across, number, largest)
     with _on(xyz):
         _depth_kernel[grid](xyz, *motion, depth, count, block=_BLOCK)
         _project_kernel[grid](
