@@ -87,18 +87,27 @@ def _moved(device: torch.device) -> Similarity:
 def _runs(cloud: Gaussians, moved: Similarity) -> dict[str, Callable[[], Any]]:
     surface = surface_of(cloud)
 
-    def drawn(projection: Projection, *, kernels: bool) -> Rendered:
+    def drawn(projection: Projection, *, kernels: bool = True, extras: bool = True) -> Rendered:
         rendering.enabled = kernels
         try:
             return render(
-                cloud, CAMERA, HEIGHT, WIDTH, moved=moved, projection=projection, surface=surface
+                cloud,
+                CAMERA,
+                HEIGHT,
+                WIDTH,
+                moved=moved,
+                projection=projection,
+                surface=surface,
+                thickness=extras,
+                colour=extras,
             )
         finally:
             rendering.enabled = True
 
     return {
-        "perspective": lambda: drawn(Projection.PERSPECTIVE, kernels=True),
-        "orthographic": lambda: drawn(Projection.ORTHOGRAPHIC, kernels=True),
+        "depth and normals": lambda: drawn(Projection.PERSPECTIVE, extras=False),
+        "orthographic": lambda: drawn(Projection.ORTHOGRAPHIC, extras=False),
+        "with thickness and colour": lambda: drawn(Projection.PERSPECTIVE),
         "plain PyTorch": lambda: drawn(Projection.PERSPECTIVE, kernels=False),
         "surface by PCA, once": lambda: surface_of(cloud),
         "surface by axes, once": lambda: surface_of(cloud, NormalSource.AXES),
@@ -109,13 +118,14 @@ def _stages(cloud: Gaussians, moved: Similarity) -> dict[str, Callable[[], Any]]
     from camfilter.engines.sam3d import rendering_kernels as kernels
 
     surface, view = surface_of(cloud), View.of(CAMERA, HEIGHT, WIDTH, Projection.PERSPECTIVE)
-    records, corner, size = kernels._projected(cloud, surface, view, moved)
-    rows, starts = kernels._listed(corner, size, view)
-    maps = kernels._composited(records, rows, starts, view)
+    extras = {"thickness": False, "colour": False}
+    made = kernels._projected(cloud, surface, view, moved)
+    rows, starts = kernels._listed(made, view)
+    maps = kernels._composited(made, rows, starts, view, **extras)
     return {
         "sort and project": lambda: kernels._projected(cloud, surface, view, moved),
-        f"list {len(rows)} by tile": lambda: kernels._listed(corner, size, view),
-        "composite": lambda: kernels._composited(records, rows, starts, view),
+        f"list {len(rows)} by tile": lambda: kernels._listed(made, view),
+        "composite": lambda: kernels._composited(made, rows, starts, view, **extras),
         "close and finish": lambda: kernels._finished(maps, view),
     }
 
@@ -146,7 +156,7 @@ def _floor_ms(count: int, device: torch.device) -> float:
 def _apart(cloud: Gaussians, moved: Similarity) -> dict[str, float]:
     """How far the kernels are from plain PyTorch."""
     runs = _runs(cloud, moved)
-    ours, plain = runs["perspective"](), runs["plain PyTorch"]()
+    ours, plain = runs["with thickness and colour"](), runs["plain PyTorch"]()
     both = ours.covered & plain.covered
     found = {"covered": float((ours.covered != plain.covered).float().mean())}
     for name in ("depth", "thickness", "normals", "opacity", "colour"):
@@ -158,21 +168,18 @@ def _apart(cloud: Gaussians, moved: Similarity) -> dict[str, float]:
 def _errors(shape: Shape, device: torch.device, small: bool) -> dict[str, Any]:
     """Differences from what is known of the shape."""
     cloud, _ = shell(shape, 1 if small else 32)
-    moved = _moved(torch.device("cpu"))
+    moved = _moved(device)
     height, width = (HEIGHT // 8, WIDTH // 8) if small else (HEIGHT, WIDTH)
     true = traced(shape, CAMERA, height, width, moved)
-    seen = render(_to(cloud, device), CAMERA, height, width, moved=_moved(device))
-    covered = seen.covered.cpu()
-    both = covered & true.covered
-    cosine = (seen.normals.cpu().double() * true.normals).sum(-1)[both].clamp(-1, 1)
+    seen = render(_to(cloud, device), CAMERA, height, width, moved=moved)
+    both = seen.covered & true.covered
+    cosine = (seen.normals.double() * true.normals).sum(-1)[both].clamp(-1, 1)
     share = 100 / shape.size
     return {
         "shape": str(shape),
-        "iou": float(both.sum() / (covered | true.covered).sum()),
-        "depth_percent": float((seen.depth.cpu() - true.depth)[both].abs().mean() * share),
-        "thickness_percent": float(
-            (seen.thickness.cpu() - true.thickness)[both].abs().mean() * share
-        ),
+        "iou": float(both.sum() / (seen.covered | true.covered).sum()),
+        "depth_percent": float((seen.depth - true.depth)[both].abs().mean() * share),
+        "thickness_percent": float((seen.thickness - true.thickness)[both].abs().mean() * share),
         "normals_deg": float(torch.rad2deg(cosine.acos()).mean()),
     }
 

@@ -33,6 +33,8 @@ class OutputMode(StrEnum):
     SOURCE = "source"
     PERSON = "person"
     THICKNESS = "thickness"
+    BACK = "back"
+    ORBIT = "orbit"
 
 
 class Colormap(StrEnum):
@@ -170,7 +172,8 @@ class FilterSettings(BaseModel):
         OutputMode.DEPTH,
         "Output",
         "What the picture shows; 'both' fits depth and normals side by side into the picture's"
-        " own size, 'both_wide' doubles the width.",
+        " own size, 'both_wide' doubles the width, 'back' is the depth of the far side, 'orbit' the"
+        " scene seen from beside the camera.",
         "Picture",
     )
     depth_colormap: Colormap = _parameter(
@@ -291,6 +294,37 @@ class FilterSettings(BaseModel):
         "SAM 3D",
         ge=0.0,
         le=1.0,
+    )
+    projection: Projection = _parameter(
+        Projection.PERSPECTIVE,
+        "Projection",
+        "See SAM 3D's object as the camera does, or without perspective and without the scene"
+        " around it; only while SAM 3D sees every frame itself.",
+        "SAM 3D",
+    )
+    orbit_yaw: float = _parameter(
+        0.0,
+        "Orbit Yaw",
+        "How many degrees the orbit picture is seen from the side.",
+        "Orbit",
+        ge=-45.0,
+        le=45.0,
+    )
+    orbit_pitch: float = _parameter(
+        0.0,
+        "Orbit Pitch",
+        "How many degrees the orbit picture is seen from above.",
+        "Orbit",
+        ge=-45.0,
+        le=45.0,
+    )
+    orbit_sway: float = _parameter(
+        4.0,
+        "Orbit Sway",
+        "How many degrees the view of the orbit picture sways by itself; 0 holds it still.",
+        "Orbit",
+        ge=0.0,
+        le=20.0,
     )
     range_mode: RangeMode = _parameter(
         RangeMode.AUTO,

@@ -182,7 +182,8 @@ def traced(
     projection: Projection = Projection.PERSPECTIVE,
 ) -> Truth:
     """The solid, moved, through the middle of every pixel, by sphere tracing (Hart, 1996)."""
-    rays = torch.from_numpy(camera.rays(height, width)).double().reshape(-1, 3)
+    rays = torch.from_numpy(camera.rays(height, width)).to(moved.rotation)
+    rays = rays.double().reshape(-1, 3)
     rotation, shift = moved.rotation.double(), moved.translation.double()
     scale = moved.scale.double()
     start, direction = torch.zeros_like(rays), rays

@@ -15,11 +15,11 @@ from torch.nn import functional
 from camfilter.engines.sam3d.footprints import (
     COLOUR,
     DEPTH,
+    FAINT,
     NORMAL,
     REACH,
     SHARE,
     SLOPE_U,
-    WIDEST,
     XX,
     XY,
     YY,
@@ -46,13 +46,15 @@ class Layers:
 
     Attributes:
         front, back: (h, w) depth of the first surface and of the last; 0 where there is none.
+        beyond: (h, w) depth from which on one sees past the first.
         normals: (h, w, 3) of the first, facing the camera.
         colour: (h, w, 3) of the first, 0..1.
-        total: (h, w) how many surfaces there are.
+        total: (h, w) how much of a surface there is, at most 1.
     """
 
     front: Tensor
     back: Tensor
+    beyond: Tensor
     normals: Tensor
     colour: Tensor
     total: Tensor
@@ -65,11 +67,14 @@ def composited(records: Tensor, height: int, width: int, pairs: int = PAIRS) -> 
         _band(records, low, size, top, bottom, width)
         for top, bottom in _bands(low[:, 1], size, height, pairs)
     ]
-    front, back, normals, colour, total = (torch.cat(parts) for parts in zip(*bands, strict=True))
+    front, back, beyond, normals, colour, total = (
+        torch.cat(parts) for parts in zip(*bands, strict=True)
+    )
     shape = (height, width)
     return Layers(
         front.view(shape),
         back.view(shape),
+        beyond.view(shape),
         normals.view(*shape, 3),
         colour.view(*shape, 3),
         total.view(shape),
@@ -124,25 +129,26 @@ class _Pairs:
         chosen = records[row, :NORMAL]
         dx = column + 0.5 - chosen[:, U]
         dy = line + (top + 0.5) - chosen[:, V]
-        square = chosen[:, XX] * dx * dx + 2 * chosen[:, XY] * dx * dy + chosen[:, YY] * dy * dy
-        share = chosen[:, SHARE] * torch.exp(-0.5 * square)
+        form = (chosen[:, XX] * dx + chosen[:, XY] * dy) * dx + chosen[:, YY] * dy * dy
+        share = chosen[:, SHARE] * torch.exp2(form)
         rise = chosen[:, SLOPE_U] * dx + chosen[:, SLOPE_U + 1] * dy
         limit = chosen[:, REACH]
         depth = chosen[:, DEPTH] + rise.clamp(-limit, limit)
-        inside = (square <= WIDEST**2) & (depth > 0)
+        inside = form >= FAINT
         pixel, order = (line * width + column)[inside].sort(stable=True)
         return cls(records, pixel, row[inside][order], depth[inside][order], share[inside][order])
 
     def maps(self, count: int) -> tuple[Tensor, ...]:
-        """Front, back, normals, colour and total of `count` pixels, flat."""
+        """The fields of `Layers` in their order, of `count` pixels, flat."""
         after, total = self._sums(count)
         before_end = total[self.pixel] - (after - self.share)
-        front = self._first(after >= CROSSED, count)
-        back = self._first((before_end >= CROSSED).flip(0), count, from_end=True)
-        front, normals, colour = self._averaged(front, count, (NORMAL, COLOUR))
-        back, *_ = self._averaged(back, count)
+        first = self._first(after >= CROSSED, count)
+        last = len(self.pixel) - 1 - self._first((before_end >= CROSSED).flip(0), count, flip=True)
+        front, normals, colour = self._averaged(first, count, (NORMAL, COLOUR))
+        back, *_ = self._averaged(last, count)
         facing = functional.normalize(normals, dim=1)
-        return front, back, facing, colour.clamp(0, 1), total.float()
+        beyond = front + 2 * self._of(self.records[self.row, REACH], first)
+        return front, back, beyond, facing, colour.clamp(0, 1), total.clamp(max=1).float()
 
     def _sums(self, count: int) -> tuple[Tensor, Tensor]:
         """Shares up to and with each pair in its pixel, and of each pixel."""
@@ -152,22 +158,25 @@ class _Pairs:
         begun = sums[torch.cat((ends.new_zeros(1), ends[:-1]))]
         return after - begun[self.pixel], sums[ends] - begun
 
-    def _first(self, crossed: Tensor, count: int, *, from_end: bool = False) -> Tensor:
-        """Depth of the first pair of each pixel that has `crossed`; infinite if none has."""
-        pixel, depth = (
-            (self.pixel.flip(0), self.depth.flip(0)) if from_end else (self.pixel, self.depth)
-        )
+    def _first(self, crossed: Tensor, count: int, *, flip: bool = False) -> Tensor:
+        """Which pair of each pixel is the first that has `crossed`; their number if none has."""
+        pixel = self.pixel.flip(0) if flip else self.pixel
         none = len(pixel)
         rank = torch.arange(none, device=pixel.device)
-        chosen = rank.new_full((count,), none).scatter_reduce(
-            0, pixel[crossed], rank[crossed], "amin"
-        )
-        return torch.cat((depth, depth.new_full((1,), torch.inf)))[chosen]
+        found = rank.new_full((count,), none)
+        return found.scatter_reduce(0, pixel[crossed], rank[crossed], "amin")
+
+    def _of(self, values: Tensor, which: Tensor) -> Tensor:
+        """The value of each of these pairs; infinite where there is none."""
+        there = (which >= 0) & (which < len(values))
+        none = torch.full((1,), torch.inf, device=values.device)
+        return torch.cat((values, none))[which.where(there, len(values))]
 
     def _averaged(
-        self, around: Tensor, count: int, fields: tuple[int, ...] = ()
+        self, which: Tensor, count: int, fields: tuple[int, ...] = ()
     ) -> tuple[Tensor, ...]:
-        """Depth and fields of three columns, over what lies within its reach of `around`."""
+        """Depth and fields of three columns, over what lies within its reach of those pairs."""
+        around = self._of(self.depth, which)
         away = self.depth - around[self.pixel]
         near = away.abs() <= self.records[self.row, REACH]
         pixel, row, away = self.pixel[near], self.row[near], away[near]

@@ -20,7 +20,7 @@ from camfilter.engines.sam3d.residency import Residency, is_out_of_memory, relea
 from camfilter.engines.sam3d.seen import seen_geometry
 from camfilter.engines.sam3d.surroundings import within_scene
 from camfilter.errors import EngineError
-from camfilter.settings import RuntimeChoice
+from camfilter.settings import Projection, RuntimeChoice
 from camfilter.weights.checkpoint import foreign
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Sam3dEngine:
         self._mapper = mapper
         self._device = device
         self._resolution = resolution
+        self._projection = Projection.PERSPECTIVE
 
     @classmethod
     def load(
@@ -93,7 +94,9 @@ class Sam3dEngine:
         except RuntimeError as error:
             raise _refuse(error) from error
         mapper = PointMapper(network, residency, half=half)
-        return cls(pipeline, mapper, device, settings.inference_resolution)
+        engine = cls(pipeline, mapper, device, settings.inference_resolution)
+        engine.adjust(settings)
+        return engine
 
     @property
     def info(self) -> EngineInfo:
@@ -116,6 +119,10 @@ class Sam3dEngine:
             self._pipeline.forget()
             raise _refuse(error) from error
 
+    def adjust(self, settings: FilterSettings) -> None:
+        """See the objects that follow in the projection that `settings` ask for."""
+        self._projection = settings.projection
+
     def reset(self) -> None:
         """Forget what was kept of the pictures before."""
         if self._pipeline is not None:
@@ -137,7 +144,7 @@ class Sam3dEngine:
         points, camera = self._mapper.estimate(frame.rgb)
         made = pipeline.reconstruct(View(frame.rgb, object_mask(frame), points))
         cloud = made.cloud.finite().in_opencv()
-        thing = seen_geometry(cloud, camera, frame, self._resolution)
+        thing = seen_geometry(cloud, camera, frame, self._resolution, self._projection)
         return within_scene(thing, points)
 
 

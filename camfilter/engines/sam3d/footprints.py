@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 FIELDS: Final = 16
 U, V, XX, XY, YY, DEPTH, SLOPE_U, SLOPE_V, REACH, SHARE, NORMAL, COLOUR = (*range(11), 13)
-"""Columns of a record: the centre in pixels; the inverse covariance; depth there, its slope per
-pixel, and how far it may go from it; the share of a surface in the middle; three of the normal,
-which faces the camera, and three of the colour."""
+"""Columns of a record: the centre in pixels; the quadratic form xx, xy, yy, to whose power of 2 the
+share falls off; depth in the middle, its slope per pixel, and how far it may go from it; the share
+of a surface in the middle; three of the normal, which faces the camera, and three of the colour."""
 
 BLUR: Final = 0.1
 """Squared pixels, that of the decoder's training."""
 WIDEST: Final = 2.0
 """Deviations at which an ellipse ends."""
+FAINT: Final = -(WIDEST**2) / (2 * math.log(2))
+"""The quadratic form at the end of an ellipse."""
 WITHIN: Final = 1 - math.exp(-(WIDEST**2) / 2)
 """Share of a Gaussian inside of that."""
 NEAREST: Final = 0.02
@@ -86,10 +88,10 @@ def footprints(cloud: Gaussians, surface: CloudSurface, view: View) -> Tensor:
     # Each is a disc across its normal: so steep is its depth.
     slope = normals[:, :2] / away.clamp(min=1e-6)[:, None]
     slope_u, slope_v = slope[:, 0] / per_u, slope[:, 1] / per_v
-    inverse = torch.stack((yy, -xy, xx), 1) / determinant[:, None]
-    columns = (u, v, *inverse.unbind(1), z, slope_u, slope_v, reach, share)
+    form = torch.stack((yy, -2 * xy, xx), 1) * (FAINT / WIDEST**2 / determinant)[:, None]
+    columns = (u, v, *form.unbind(1), z, slope_u, slope_v, reach, share)
     records = torch.cat((torch.stack(columns, 1), normals, cloud.colour), 1)
-    seen = (z > NEAREST * mean.abs()) & (share > FAINTEST) & records.isfinite().all(1)
+    seen = (z > reach) & (z > NEAREST * mean.abs()) & (share > FAINTEST) & records.isfinite().all(1)
     seen &= (xx + yy < MOST_SIDE**2) & (determinant > 0)
     order = z.argsort(stable=True)
     return records[order[seen[order]]]
@@ -97,8 +99,8 @@ def footprints(cloud: Gaussians, surface: CloudSurface, view: View) -> Tensor:
 
 def boxes(records: Tensor, height: int, width: int) -> tuple[Tensor, Tensor]:
     """First pixel and number of pixels of each ellipse (n, 2), column and row."""
-    xx, xy, yy = records[:, XX], records[:, XY], records[:, YY]
-    sides = WIDEST * (torch.stack((yy, xx), 1) / (xx * yy - xy * xy)[:, None]).sqrt()
+    xx, xy, yy = (records[:, XX : YY + 1] / FAINT).unbind(1)
+    sides = (torch.stack((yy, xx), 1) / (xx * yy - xy * xy / 4)[:, None]).sqrt()
     limit = records.new_tensor([width, height])
     middle = records[:, U : V + 1]
     low = (middle - sides - 0.5).ceil().clamp(min=0).minimum(limit)

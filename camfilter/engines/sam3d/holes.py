@@ -22,14 +22,13 @@ ENOUGH: Final = 17
 def closed(layers: Layers, covered: Tensor) -> tuple[Layers, Tensor]:
     """The layers and what they cover, with holes filled by the mean of what is in front around.
 
-    A hole is a pixel that shows nothing, or the far side, while most of its neighbours are nearer
-    than the middle between their own front and back.
+    A hole is a pixel that shows nothing, or what lies beyond the surface of most of its neighbours.
     """
     front = torch.where(covered, layers.front, torch.inf)
-    middle = torch.where(covered, (layers.front + layers.back) / 2, torch.inf)
+    beyond = torch.where(covered, layers.beyond, torch.inf)
     votes = torch.zeros_like(front, dtype=torch.int32)
     height, width = front.shape
-    padded = functional.pad(middle, (REACH,) * 4, value=torch.inf)
+    padded = functional.pad(beyond, (REACH,) * 4, value=torch.inf)
     for down, right in _around():
         votes += front > padded[down : down + height, right : right + width]
     rows, columns = torch.nonzero(votes >= ENOUGH, as_tuple=True)
@@ -45,13 +44,13 @@ def _around() -> list[tuple[int, int]]:
 
 
 def _filled(
-    layers: Layers, covered: Tensor, middle: Tensor, rows: Tensor, columns: Tensor
+    layers: Layers, covered: Tensor, beyond: Tensor, rows: Tensor, columns: Tensor
 ) -> tuple[Layers, Tensor]:
     height, width = covered.shape
     steps = rows.new_tensor(_around())
     down, right = rows[:, None] + steps[:, 0], columns[:, None] + steps[:, 1]
     own = torch.where(covered, layers.front, torch.inf)[rows, columns]
-    weight = (own[:, None] > middle[down, right]).to(layers.front.dtype)
+    weight = (own[:, None] > beyond[down, right]).to(layers.front.dtype)
     weight = weight / weight.sum(1, keepdim=True)
     line, place = (down - REACH).clamp(0, height - 1), (right - REACH).clamp(0, width - 1)
 
@@ -66,6 +65,11 @@ def _filled(
     whole[rows, columns] = True
     normals = functional.normalize(mean(layers.normals), dim=-1)
     filled = Layers(
-        mean(layers.front), mean(layers.back), normals, mean(layers.colour), mean(layers.total)
+        mean(layers.front),
+        mean(layers.back),
+        mean(layers.beyond),
+        normals,
+        mean(layers.colour),
+        mean(layers.total),
     )
     return filled, whole

@@ -47,9 +47,11 @@ class Rendered:
         normals: (h, w, 3) unit length in OpenCV axes, facing the camera; (0, 0, -1) where nothing
             is seen.
         covered: (h, w) bool: a surface is seen.
-        opacity: (h, w) in 0..1, 0.5 at the rim of what is covered.
+        opacity: (h, w) in 0..1, how much of a surface is there; COVERED or more where one is seen.
         thickness: (h, w) from the first surface to the last, 0 where nothing is seen.
         colour: (h, w, 3) in 0..1 of the first surface, black where nothing is seen.
+
+    Thickness or colour that was not asked for may be 0 everywhere.
     """
 
     depth: Tensor
@@ -70,6 +72,8 @@ def render(
     moved: Similarity | None = None,
     projection: Projection = Projection.PERSPECTIVE,
     surface: CloudSurface | None = None,
+    thickness: bool = True,
+    colour: bool = True,
 ) -> Rendered:
     """The cloud, in OpenCV axes, `moved` before it is seen, in a picture of `height` x `width`.
 
@@ -81,19 +85,14 @@ def render(
     kernels = _kernels(cloud.xyz) if len(cloud) else None
     if kernels is None:
         return _plain(cloud, surface, view, moved)
-    return _fused(kernels, cloud, surface, view, moved)
+    motion = moved or Similarity.identity(cloud.xyz.device)
+    maps = kernels.rendered(cloud, surface, view, motion, thickness=thickness, colour=colour)
+    return Rendered(*maps)
 
 
 def usable(device: torch.device) -> bool:
     """Whether the kernels run on `device`, and give what the plain form gives."""
     return device.type == "cuda" and _checked(device.index) is not None
-
-
-def _fused(
-    kernels: Any, cloud: Gaussians, surface: CloudSurface, view: View, moved: Similarity | None
-) -> Rendered:
-    motion = moved or Similarity.identity(cloud.xyz.device)
-    return Rendered(*kernels.rendered(cloud, surface, view, motion))
 
 
 def _plain(
@@ -114,7 +113,7 @@ def _rendered(layers: Layers, covered: Tensor) -> Rendered:
         torch.where(covered, layers.front, 0.0),
         torch.where(seen, layers.normals, facing),
         covered,
-        (layers.total / (2 * COVERED)).clamp(max=1),
+        layers.total,
         torch.where(covered, (layers.back - layers.front).clamp(min=0), 0.0),
         torch.where(seen, layers.colour, 0.0),
     )
@@ -154,8 +153,8 @@ def compare(kernels: Any, device: torch.device) -> None:
     moved = replace(Similarity.identity(device), translation=shifted)
     for projection in Projection:
         view = View.of(Intrinsics(1.0, 1.3), 30, 40, projection)
-        ours = _fused(kernels, cloud, surface, view, moved)
-        _require_alike(ours, _plain(cloud, surface, view, moved))
+        maps = kernels.rendered(cloud, surface, view, moved, thickness=True, colour=True)
+        _require_alike(Rendered(*maps), _plain(cloud, surface, view, moved))
 
 
 def _sample(device: torch.device) -> Gaussians:

@@ -9,7 +9,7 @@ Only for machines with Triton: to be imported through `rendering`.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 import triton  # type: ignore[import-not-found, unused-ignore]
@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 TILE = 8
 """Pixels along a side: small Gaussians then lie in few tiles and miss few pixels of them."""
-CHUNK = 16
+CHUNK = 8
 """Gaussians that a tile takes at once."""
-TILE_WARPS = 2
+TILE_WARPS = 1
 _BLOCK = 128
 _FIELDS = tl.constexpr(footprints.FIELDS)
 _BLUR = tl.constexpr(footprints.BLUR)
+_FAINT = tl.constexpr(footprints.FAINT)
 _WIDEST = tl.constexpr(footprints.WIDEST)
 _WITHIN = tl.constexpr(footprints.WITHIN)
 _NEAREST = tl.constexpr(footprints.NEAREST)
@@ -43,7 +44,7 @@ _MOST_SIDE = tl.constexpr(footprints.MOST_SIDE)
 _CROSSED = tl.constexpr(CROSSED)
 _COVERED = tl.constexpr(COVERED)
 _ENOUGH = tl.constexpr(ENOUGH)
-_MAPS = tl.constexpr(9)
+_MAPS = tl.constexpr(10)
 
 
 @triton.jit  # type: ignore[untyped-decorator, unused-ignore]
@@ -82,7 +83,9 @@ def _project_kernel(  # type: ignore[no-untyped-def]
     mean_depth,
     records,
     corner,
-    size,
+    across,
+    number,
+    largest,
     count,
     focal_u,
     focal_v,
@@ -170,17 +173,19 @@ def _project_kernel(  # type: ignore[no-untyped-def]
     share = tl.load(opacity + row, mask=inside, other=0.0) * tl.minimum(area, 1.0) / _WITHIN
     share /= tl.maximum(tl.load(overlap + row, mask=inside, other=1.0), 1.0)
     steep = tl.maximum(away, 1e-6)
+    reach = _WIDEST * longest
 
     out = records + index * _FIELDS
     tl.store(out, u, mask=inside)
     tl.store(out + 1, v, mask=inside)
-    tl.store(out + 2, yy / determinant, mask=inside)
-    tl.store(out + 3, -xy / determinant, mask=inside)
-    tl.store(out + 4, xx / determinant, mask=inside)
+    factor = _FAINT / (_WIDEST * _WIDEST) / determinant
+    tl.store(out + 2, factor * yy, mask=inside)
+    tl.store(out + 3, -2 * factor * xy, mask=inside)
+    tl.store(out + 4, factor * xx, mask=inside)
     tl.store(out + 5, z, mask=inside)
     tl.store(out + 6, nx / steep / per_u, mask=inside)
     tl.store(out + 7, ny / steep / per_v, mask=inside)
-    tl.store(out + 8, _WIDEST * longest, mask=inside)
+    tl.store(out + 8, reach, mask=inside)
     tl.store(out + 9, share, mask=inside)
     tl.store(out + 10, nx, mask=inside)
     tl.store(out + 11, ny, mask=inside)
@@ -196,35 +201,36 @@ def _project_kernel(  # type: ignore[no-untyped-def]
     top = tl.minimum(tl.maximum(tl.ceil(v - side_v - 0.5), 0.0), height)
     bottom = tl.minimum(tl.maximum(tl.floor(v + side_v - 0.5) + 1, 0.0), height)
     # What is not a number fails every comparison.
-    seen = (z > _NEAREST * tl.abs(mean)) & (share > _FAINTEST) & (determinant > 0)
+    seen = (z > reach) & (z > _NEAREST * tl.abs(mean)) & (share > _FAINTEST) & (determinant > 0)
     seen = seen & (xx + yy < _MOST_SIDE * _MOST_SIDE) & (right > left) & (bottom > top) & inside
     first_u = tl.where(seen, left, 0.0).to(tl.int32) // tile
     first_v = tl.where(seen, top, 0.0).to(tl.int32) // tile
     last_u = tl.where(seen, right - 1, 0.0).to(tl.int32) // tile
     last_v = tl.where(seen, bottom - 1, 0.0).to(tl.int32) // tile
-    across = tl.where(seen, last_u - first_u + 1, 0)
-    down = tl.where(seen, last_v - first_v + 1, 0)
+    columns = tl.where(seen, last_u - first_u + 1, 0)
+    lines = tl.where(seen, last_v - first_v + 1, 0)
     tl.store(corner + index, first_v * 65536 + first_u, mask=inside)
-    tl.store(size + index * 2, across, mask=inside)
-    tl.store(size + index * 2 + 1, across * down, mask=inside)
+    tl.store(across + index, columns, mask=inside)
+    tl.store(number + index, columns * lines, mask=inside)
+    tl.atomic_max(largest, tl.max(tl.where(seen, reach, 0.0), 0))
 
 
 @triton.jit  # type: ignore[untyped-decorator, unused-ignore]
 def _list_kernel(  # type: ignore[no-untyped-def]
-    corner, size, ends, tiles, rows, count, tiles_across, block: tl.constexpr
+    corner, across, ends, tiles, rows, count, tiles_across, block: tl.constexpr
 ):
     index = tl.program_id(0) * block + tl.arange(0, block)
     inside = index < count
     first = tl.load(corner + index, mask=inside, other=0)
-    across = tl.maximum(tl.load(size + index * 2, mask=inside, other=1), 1)
-    number = tl.load(size + index * 2 + 1, mask=inside, other=0)
-    place = tl.load(ends + index, mask=inside, other=0) - number
+    columns = tl.maximum(tl.load(across + index, mask=inside, other=1), 1)
+    place = tl.load(ends + index - 1, mask=inside & (index > 0), other=0)
+    number = tl.load(ends + index, mask=inside, other=0) - place
     most = tl.max(number, 0)
     step = most * 0
     while step < most:
         here = step < number
-        column = first % 65536 + step % across
-        line = first // 65536 + step // across
+        column = first % 65536 + step % columns
+        line = first // 65536 + step // columns
         tl.store(
             tiles + place + step,
             (line * tiles_across + column).to(tiles.dtype.element_ty),
@@ -235,42 +241,79 @@ def _list_kernel(  # type: ignore[no-untyped-def]
 
 
 @triton.jit  # type: ignore[untyped-decorator, unused-ignore]
-def _shares(records, rows, index, inside, x, y):  # type: ignore[no-untyped-def]
-    """(chunk, pixels) share and depth of each Gaussian in each pixel, and (chunk,) its record."""
-    row = records + tl.load(rows + index, mask=inside, other=0).to(tl.int64) * _FIELDS
-    dx = x[None, :] - tl.load(row)[:, None]
-    dy = y[None, :] - tl.load(row + 1)[:, None]
+def _share(row, inside, dx, dy):  # type: ignore[no-untyped-def]
+    """(chunk, pixels) shares of the Gaussians with records at `row`, so far from their middles."""
     xx = tl.load(row + 2)[:, None]
     xy = tl.load(row + 3)[:, None]
     yy = tl.load(row + 4)[:, None]
-    square = xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy
-    rise = tl.load(row + 6)[:, None] * dx + tl.load(row + 7)[:, None] * dy
-    reach = tl.load(row + 8)[:, None]
-    depth = tl.load(row + 5)[:, None] + tl.minimum(tl.maximum(rise, -reach), reach)
-    share = tl.load(row + 9)[:, None] * tl.exp(-0.5 * square)
-    met = inside[:, None] & (square <= _WIDEST * _WIDEST) & (depth > 0)
-    return tl.where(met, share, 0.0), depth, row
+    form = (xx * dx + xy * dy) * dx + yy * dy * dy
+    most = tl.load(row + 9, mask=inside, other=0.0)[:, None]
+    return tl.where(form >= _FAINT, most * tl.exp2(form), 0.0)
 
 
 @triton.jit  # type: ignore[untyped-decorator, unused-ignore]
 def _crossing(  # type: ignore[no-untyped-def]
     records, rows, start, step, count, enough, x, y, chunk: tl.constexpr
 ):
-    """Depth at which a surface is crossed, and the shares up to `enough`, from `start` on."""
+    """Depth at which a surface is crossed, if there is one, and the shares up to `enough`."""
     total = tl.zeros_like(x)
-    crossed = tl.zeros_like(x)
+    before = tl.zeros_like(x).to(tl.int32)
     done = start * 0
     while (done < count) & (tl.min(total, 0) < enough):
         place = done + tl.arange(0, chunk)
-        share, depth, _ = _shares(records, rows, start + step * place, place < count, x, y)
-        after = total[None, :] + tl.cumsum(share, 0)
+        inside = place < count
+        row = records + tl.load(rows + start + step * place, mask=inside, other=0) * _FIELDS
+        dx = x[None, :] - tl.load(row)[:, None]
+        dy = y[None, :] - tl.load(row + 1)[:, None]
+        after = total[None, :] + tl.cumsum(_share(row, inside, dx, dy), 0)
         # The sums only grow: so many are before the crossing.
-        before = tl.sum((after < _CROSSED).to(tl.int32), 0)
-        first = (tl.arange(0, chunk)[:, None] == before[None, :]) & (crossed == 0)[None, :]
-        crossed += tl.sum(tl.where(first, depth, 0.0), 0)
+        before += tl.sum((after < _CROSSED).to(tl.int32), 0)
         total = tl.max(after, 0)
         done += chunk
-    return crossed, total
+    crossed = before < count
+    at = records + tl.load(rows + start + step * before, mask=crossed, other=0) * _FIELDS
+    rise = tl.load(at + 6) * (x - tl.load(at)) + tl.load(at + 7) * (y - tl.load(at + 1))
+    reach = tl.load(at + 8)
+    depth = tl.load(at + 5) + tl.minimum(tl.maximum(rise, -reach), reach)
+    return depth, reach, crossed, total
+
+
+@triton.jit  # type: ignore[untyped-decorator, unused-ignore]
+def _near(row, inside, around, x, y):  # type: ignore[no-untyped-def]
+    """(chunk, pixels) shares of those within their reach of the depth `around`, and how far off."""
+    dx = x[None, :] - tl.load(row)[:, None]
+    dy = y[None, :] - tl.load(row + 1)[:, None]
+    share = _share(row, inside, dx, dy)
+    rise = tl.load(row + 6)[:, None] * dx + tl.load(row + 7)[:, None] * dy
+    reach = tl.load(row + 8)[:, None]
+    away = tl.load(row + 5)[:, None] - around[None, :]
+    away += tl.minimum(tl.maximum(rise, -reach), reach)
+    return tl.where(tl.abs(away) <= reach, share, 0.0), away
+
+
+@triton.jit  # type: ignore[untyped-decorator, unused-ignore]
+def _back(  # type: ignore[no-untyped-def]
+    records, rows, start, end, extent, met, x, y, chunk: tl.constexpr
+):
+    """Depth of the last surface."""
+    count = end - start
+    back, _, _, _ = _crossing(records, rows, end - 1, -1, count, _CROSSED, x, y, chunk)
+    last = tl.min(tl.where(met, back, 1e30), 0) - extent
+    weight = tl.zeros_like(x)
+    moved = tl.zeros_like(x)
+    done = start * 0
+    reached = last * 0 + 1e30
+    while (done < count) & (reached >= last):
+        place = done + tl.arange(0, chunk)
+        inside = place < count
+        row = records + tl.load(rows + end - 1 - place, mask=inside, other=0) * _FIELDS
+        share, away = _near(row, inside, back, x, y)
+        weight += tl.sum(share, 0)
+        moved += tl.sum(share * away, 0)
+        done += chunk
+        final = tl.load(rows + end - tl.minimum(done, count))
+        reached = tl.load(records + final * _FIELDS + 5)
+    return back + moved / tl.maximum(weight, 1e-20)
 
 
 @triton.jit  # type: ignore[untyped-decorator, unused-ignore]
@@ -278,11 +321,13 @@ def _tile_kernel(  # type: ignore[no-untyped-def]
     records,
     rows,
     starts,
-    longest,
+    largest,
     maps,
     height,
     width,
     tiles_across,
+    thickness: tl.constexpr,
+    colour: tl.constexpr,
     tile: tl.constexpr,
     chunk: tl.constexpr,
 ):
@@ -295,12 +340,10 @@ def _tile_kernel(  # type: ignore[no-untyped-def]
     line = here // tiles_across * tile + pixel // tile
     x = column.to(tl.float32) + 0.5
     y = line.to(tl.float32) + 0.5
-    extent = 2 * tl.load(longest)
+    extent = 2 * tl.load(largest)
 
-    front, total = _crossing(records, rows, start, 1, count, 2 * _COVERED, x, y, chunk)
-    known = front > 0
-    around = tl.where(known, front, -1e30)
-    last = tl.max(around, 0) + extent
+    front, reach, met, total = _crossing(records, rows, start, 1, count, 1.0, x, y, chunk)
+    last = tl.max(tl.where(met, front, -1e30), 0) + extent
     weight = tl.zeros_like(x)
     moved = tl.zeros_like(x)
     nx = tl.zeros_like(x)
@@ -310,68 +353,48 @@ def _tile_kernel(  # type: ignore[no-untyped-def]
     green = tl.zeros_like(x)
     blue = tl.zeros_like(x)
     done = start * 0
-    reached = -1e30
+    reached = last * 0 - 1e30
     while (done < count) & (reached <= last):
         place = done + tl.arange(0, chunk)
         inside = place < count
-        share, depth, row = _shares(records, rows, start + place, inside, x, y)
-        share = tl.where(tl.abs(depth - around[None, :]) <= tl.load(row + 8)[:, None], share, 0.0)
+        row = records + tl.load(rows + start + place, mask=inside, other=0) * _FIELDS
+        share, away = _near(row, inside, front, x, y)
         weight += tl.sum(share, 0)
-        moved += tl.sum(share * tl.where(share > 0, depth - around[None, :], 0.0), 0)
+        moved += tl.sum(share * away, 0)
         nx += tl.sum(share * tl.load(row + 10)[:, None], 0)
         ny += tl.sum(share * tl.load(row + 11)[:, None], 0)
         nz += tl.sum(share * tl.load(row + 12)[:, None], 0)
-        red += tl.sum(share * tl.load(row + 13)[:, None], 0)
-        green += tl.sum(share * tl.load(row + 14)[:, None], 0)
-        blue += tl.sum(share * tl.load(row + 15)[:, None], 0)
-        reached = tl.max(tl.where(inside, tl.load(row + 5), -1e30), 0)
+        if colour:
+            red += tl.sum(share * tl.load(row + 13)[:, None], 0)
+            green += tl.sum(share * tl.load(row + 14)[:, None], 0)
+            blue += tl.sum(share * tl.load(row + 15)[:, None], 0)
         done += chunk
+        # The last of the chunk is the farthest.
+        final = tl.load(rows + start + tl.minimum(done, count) - 1)
+        reached = tl.load(records + final * _FIELDS + 5)
     divisor = tl.maximum(weight, 1e-20)
-    front = tl.where(known, front + moved / divisor, 0.0)
+    front += moved / divisor
     length = tl.maximum(tl.sqrt(nx * nx + ny * ny + nz * nz), 1e-12)
 
-    back, _ = _crossing(records, rows, end - 1, -1, count, _CROSSED, x, y, chunk)
-    around = tl.where(back > 0, back, 1e30)
-    last = tl.min(around, 0) - extent
-    weight = tl.zeros_like(x)
-    moved = tl.zeros_like(x)
-    done = start * 0
-    reached = 1e30
-    while (done < count) & (reached >= last):
-        place = done + tl.arange(0, chunk)
-        inside = place < count
-        share, depth, row = _shares(records, rows, end - 1 - place, inside, x, y)
-        share = tl.where(tl.abs(depth - around[None, :]) <= tl.load(row + 8)[:, None], share, 0.0)
-        weight += tl.sum(share, 0)
-        moved += tl.sum(share * tl.where(share > 0, depth - around[None, :], 0.0), 0)
-        reached = tl.min(tl.where(inside, tl.load(row + 5), 1e30), 0)
-        done += chunk
-    back = tl.where(back > 0, back + moved / tl.maximum(weight, 1e-20), 0.0)
+    thick = tl.zeros_like(x)
+    if thickness:
+        back = _back(records, rows, start, end, extent, met, x, y, chunk)
+        thick = tl.maximum(back - front, 0.0)
 
+    covered = met & (total >= _COVERED) & (front > 0)
     drawn = (column < width) & (line < height)
     area = height * width
     out = maps + line * width + column
-    tl.store(out, front, mask=drawn)
-    tl.store(out + area, back, mask=drawn)
-    tl.store(out + 2 * area, nx / length, mask=drawn)
-    tl.store(out + 3 * area, ny / length, mask=drawn)
-    tl.store(out + 4 * area, nz / length, mask=drawn)
-    tl.store(out + 5 * area, tl.minimum(tl.maximum(red / divisor, 0.0), 1.0), mask=drawn)
-    tl.store(out + 6 * area, tl.minimum(tl.maximum(green / divisor, 0.0), 1.0), mask=drawn)
-    tl.store(out + 7 * area, tl.minimum(tl.maximum(blue / divisor, 0.0), 1.0), mask=drawn)
-    tl.store(out + 8 * area, total, mask=drawn)
-
-
-@triton.jit  # type: ignore[untyped-decorator, unused-ignore]
-def _seen(maps, line, column, height, width):  # type: ignore[no-untyped-def]
-    """Front, back and whether there is a surface; infinite where there is none."""
-    inside = (line >= 0) & (line < height) & (column >= 0) & (column < width)
-    area = height * width
-    at = maps + line * width + column
-    front = tl.load(at, mask=inside, other=0.0)
-    covered = (tl.load(at + 8 * area, mask=inside, other=0.0) >= _COVERED) & (front > 0)
-    back = tl.load(at + area, mask=covered, other=0.0)
-    return tl.where(covered, front, float("inf")), back, covered
+    tl.store(out, tl.where(covered, front, float("inf")), mask=drawn)
+    tl.store(out + area, tl.where(covered, front + 2 * reach, float("inf")), mask=drawn)
+    tl.store(out + 2 * area, thick, mask=drawn)
+    tl.store(out + 3 * area, nx / length, mask=drawn)
+    tl.store(out + 4 * area, ny / length, mask=drawn)
+    tl.store(out + 5 * area, nz / length, mask=drawn)
+    tl.store(out + 6 * area, tl.minimum(tl.maximum(red / divisor, 0.0), 1.0), mask=drawn)
+    tl.store(out + 7 * area, tl.minimum(tl.maximum(green / divisor, 0.0), 1.0), mask=drawn)
+    tl.store(out + 8 * area, tl.minimum(tl.maximum(blue / divisor, 0.0), 1.0), mask=drawn)
+    tl.store(out + 9 * area, tl.minimum(total, 1.0), mask=drawn)
 
 
 @triton.jit  # type: ignore[untyped-decorator, unused-ignore]
@@ -392,34 +415,40 @@ def _finish_kernel(  # type: ignore[no-untyped-def]
     inside = index < area
     line = index // width
     column = index % width
-    front, back, seen = _seen(maps, line, column, height, width)
+    front = tl.load(maps + index, mask=inside, other=float("inf"))
     votes = tl.zeros_like(index)
     for neighbour in tl.static_range(25):
-        if neighbour != 12:
-            down: tl.constexpr = neighbour // 5 - 2
-            right: tl.constexpr = neighbour % 5 - 2
-            other, behind, there = _seen(maps, line + down, column + right, height, width)
-            votes += ((front > (other + behind) / 2) & there).to(tl.int32)
+        beyond = _beyond(maps, line, column, neighbour, height, width)
+        votes += (front > beyond).to(tl.int32)
     hole = (votes >= _ENOUGH) & inside
+    seen = (front < float("inf")) & inside
     if tl.max(hole.to(tl.int32), 0) > 0:
         _fill(
-            maps, depth, normals, opacity, thickness, colour, index, line, column, front, votes,
-            hole, height, width,
+            maps, depth, normals, opacity, thickness, colour, line, column, front, hole,
+            height, width,
         )  # fmt: skip
-    shown = seen & ~hole & inside
+    shown = seen & ~hole
     kept = inside & ~hole
     at = maps + index
     tl.store(covered + index, (seen | hole).to(tl.int8), mask=inside)
     tl.store(depth + index, tl.where(shown, front, 0.0), mask=kept)
-    thick = tl.maximum(back - front, 0.0)
-    tl.store(thickness + index, tl.where(shown, thick, 0.0), mask=kept)
-    total = tl.load(at + 8 * area, mask=kept, other=0.0)
-    tl.store(opacity + index, tl.minimum(total / (2 * _COVERED), 1.0), mask=kept)
+    tl.store(thickness + index, tl.load(at + 2 * area, mask=shown, other=0.0), mask=kept)
+    tl.store(opacity + index, tl.load(at + 9 * area, mask=kept, other=0.0), mask=kept)
     for axis in tl.static_range(3):
-        value = tl.load(at + (2 + axis) * area, mask=shown, other=-1.0 if axis == 2 else 0.0)
+        value = tl.load(at + (3 + axis) * area, mask=shown, other=-1.0 if axis == 2 else 0.0)
         tl.store(normals + index * 3 + axis, value, mask=kept)
-        value = tl.load(at + (5 + axis) * area, mask=shown, other=0.0)
+        value = tl.load(at + (6 + axis) * area, mask=shown, other=0.0)
         tl.store(colour + index * 3 + axis, value, mask=kept)
+
+
+@triton.jit  # type: ignore[untyped-decorator, unused-ignore]
+def _beyond(maps, line, column, neighbour, height, width):  # type: ignore[no-untyped-def]
+    """Depth from which on one sees past the surface of one of the 5 x 5 pixels around."""
+    down = line + neighbour // 5 - 2
+    right = column + neighbour % 5 - 2
+    inside = (down >= 0) & (down < height) & (right >= 0) & (right < width)
+    at = maps + height * width + down * width + right
+    return tl.load(at, mask=inside, other=float("inf"))
 
 
 @triton.jit  # type: ignore[untyped-decorator, unused-ignore]
@@ -430,19 +459,18 @@ def _fill(  # type: ignore[no-untyped-def]
     opacity,
     thickness,
     colour,
-    index,
     line,
     column,
     front,
-    votes,
     hole,
     height,
     width,
 ):
     """The mean of the neighbours that are in front of it, into each hole."""
     area = height * width
+    number = tl.zeros_like(front)
     near = tl.zeros_like(front)
-    far = tl.zeros_like(front)
+    thick = tl.zeros_like(front)
     nx = tl.zeros_like(front)
     ny = tl.zeros_like(front)
     nz = tl.zeros_like(front)
@@ -450,27 +478,26 @@ def _fill(  # type: ignore[no-untyped-def]
     green = tl.zeros_like(front)
     blue = tl.zeros_like(front)
     total = tl.zeros_like(front)
-    for neighbour in tl.static_range(25):
-        if neighbour != 12:
-            down: tl.constexpr = neighbour // 5 - 2
-            right: tl.constexpr = neighbour % 5 - 2
-            other, behind, there = _seen(maps, line + down, column + right, height, width)
-            taken = hole & there & (front > (other + behind) / 2)
-            at = maps + (line + down) * width + column + right
-            near += tl.where(taken, other, 0.0)
-            far += tl.where(taken, behind, 0.0)
-            nx += tl.load(at + 2 * area, mask=taken, other=0.0)
-            ny += tl.load(at + 3 * area, mask=taken, other=0.0)
-            nz += tl.load(at + 4 * area, mask=taken, other=0.0)
-            red += tl.load(at + 5 * area, mask=taken, other=0.0)
-            green += tl.load(at + 6 * area, mask=taken, other=0.0)
-            blue += tl.load(at + 7 * area, mask=taken, other=0.0)
-            total += tl.load(at + 8 * area, mask=taken, other=0.0)
-    number = tl.maximum(votes, 1).to(tl.float32)
+    neighbour = 0
+    while neighbour < 25:
+        taken = hole & (front > _beyond(maps, line, column, neighbour, height, width))
+        at = maps + (line + neighbour // 5 - 2) * width + column + neighbour % 5 - 2
+        number += taken.to(tl.float32)
+        near += tl.load(at, mask=taken, other=0.0)
+        thick += tl.load(at + 2 * area, mask=taken, other=0.0)
+        nx += tl.load(at + 3 * area, mask=taken, other=0.0)
+        ny += tl.load(at + 4 * area, mask=taken, other=0.0)
+        nz += tl.load(at + 5 * area, mask=taken, other=0.0)
+        red += tl.load(at + 6 * area, mask=taken, other=0.0)
+        green += tl.load(at + 7 * area, mask=taken, other=0.0)
+        blue += tl.load(at + 8 * area, mask=taken, other=0.0)
+        total += tl.load(at + 9 * area, mask=taken, other=0.0)
+        neighbour += 1
     length = tl.maximum(tl.sqrt(nx * nx + ny * ny + nz * nz), 1e-12)
+    index = line * width + column
     tl.store(depth + index, near / number, mask=hole)
-    tl.store(thickness + index, tl.maximum(far - near, 0.0) / number, mask=hole)
-    tl.store(opacity + index, tl.minimum(total / number / (2 * _COVERED), 1.0), mask=hole)
+    tl.store(thickness + index, thick / number, mask=hole)
+    tl.store(opacity + index, total / number, mask=hole)
     tl.store(normals + index * 3, nx / length, mask=hole)
     tl.store(normals + index * 3 + 1, ny / length, mask=hole)
     tl.store(normals + index * 3 + 2, nz / length, mask=hole)
@@ -480,31 +507,53 @@ def _fill(  # type: ignore[no-untyped-def]
 
 
 def rendered(
-    cloud: Gaussians, surface: CloudSurface, view: View, moved: Similarity
+    cloud: Gaussians,
+    surface: CloudSurface,
+    view: View,
+    moved: Similarity,
+    *,
+    thickness: bool,
+    colour: bool,
 ) -> tuple[Tensor, ...]:
     """The fields of `rendering.Rendered`, in their order."""
-    records, corner, size = _projected(cloud, surface, view, moved)
-    rows, starts = _listed(corner, size, view)
-    return _finished(_composited(records, rows, starts, view), view)
+    projected = _projected(cloud, surface, view, moved)
+    rows, starts = _listed(projected, view)
+    return _finished(
+        _composited(projected, rows, starts, view, thickness=thickness, colour=colour), view
+    )
+
+
+class _Projected(NamedTuple):
+    """Gaussians, the nearest first.
+
+    Attributes:
+        records: (G, FIELDS), as of `footprints`.
+        corner, across, number: (G,) first tile, and how many tiles across and in all.
+        largest: (1,) the farthest reach of any.
+    """
+
+    records: Tensor
+    corner: Tensor
+    across: Tensor
+    number: Tensor
+    largest: Tensor
 
 
 def _projected(
     cloud: Gaussians, surface: CloudSurface, view: View, moved: Similarity
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Records, the nearest first, and of each its first tile and its numbers of tiles."""
+) -> _Projected:
     count = len(cloud)
     xyz, rotation = cloud.xyz.contiguous(), moved.rotation.contiguous()
-    depth = torch.empty_like(xyz[:, 0])
+    depth = xyz.new_empty(count)
     grid = (triton.cdiv(count, _BLOCK),)
     motion = (rotation, moved.translation, moved.scale)
+    corner, across, number = torch.empty(3, count, dtype=torch.int32, device=xyz.device)
+    records, largest = xyz.new_empty(count, footprints.FIELDS), xyz.new_zeros(1)
+    made = _Projected(records, corner, across, number, largest)
     with _on(xyz):
         _depth_kernel[grid](xyz, *motion, depth, count, block=_BLOCK)
-        order = depth.argsort(stable=True)
-        records = xyz.new_empty(count, footprints.FIELDS)
-        corner = torch.empty(count, dtype=torch.int32, device=xyz.device)
-        size = torch.empty(count, 2, dtype=torch.int32, device=xyz.device)
         _project_kernel[grid](
-            order,
+            depth.argsort(stable=True),
             xyz,
             cloud.scale.contiguous(),
             cloud.rotation.contiguous(),
@@ -514,9 +563,7 @@ def _projected(
             surface.overlap,
             *motion,
             depth.mean(),
-            records,
-            corner,
-            size,
+            *made,
             count,
             view.focal_u,
             view.focal_v,
@@ -528,44 +575,48 @@ def _projected(
             tile=TILE,
             block=_BLOCK,
         )
-    return records, corner, size
+    return made
 
 
-def _listed(corner: Tensor, size: Tensor, view: View) -> tuple[Tensor, Tensor]:
+def _listed(made: _Projected, view: View) -> tuple[Tensor, Tensor]:
     """Rows of the records of every tile, one tile after the other, and where each begins."""
-    count = len(corner)
+    count, device = len(made.records), made.records.device
     across, down = triton.cdiv(view.width, TILE), triton.cdiv(view.height, TILE)
     narrow = across * down < torch.iinfo(torch.int16).max
     dtype = torch.int16 if narrow else torch.int32
-    ends = size[:, 1].cumsum(0, dtype=torch.int32)
+    limits = torch.arange(across * down + 1, dtype=dtype, device=device)
+    ends = made.number.cumsum(0, dtype=torch.int32)
     total = int(ends[-1])
-    tiles = torch.empty(total, dtype=dtype, device=corner.device)
-    rows = torch.empty(total, dtype=torch.int32, device=corner.device)
-    with _on(corner):
+    tiles = torch.empty(total, dtype=dtype, device=device)
+    rows = torch.empty(total, dtype=torch.int32, device=device)
+    with _on(rows):
         _list_kernel[(triton.cdiv(count, _BLOCK),)](
-            corner, size, ends, tiles, rows, count, across, block=_BLOCK
+            made.corner, made.across, ends, tiles, rows, count, across, block=_BLOCK
         )
     tiles, order = torch.sort(tiles, stable=True)
-    limits = torch.arange(across * down + 1, dtype=dtype, device=corner.device)
-    starts = torch.searchsorted(tiles, limits, out_int32=True)
-    return rows[order], starts
+    return rows[order], torch.searchsorted(tiles, limits, out_int32=True)
 
 
-def _composited(records: Tensor, rows: Tensor, starts: Tensor, view: View) -> Tensor:
-    """(9, h, w) front, back, three of the normal, three of the colour, total."""
-    across = triton.cdiv(view.width, TILE)
-    maps = records.new_empty(_MAPS.value, view.height, view.width)
-    longest = records[:, footprints.REACH].nan_to_num(0.0).max()
-    with _on(records):
+def _composited(
+    made: _Projected, rows: Tensor, starts: Tensor, view: View, *, thickness: bool, colour: bool
+) -> Tensor:
+    """(10, h, w) front, beyond, thickness, three of the normal, three of the colour, opacity.
+
+    Front and beyond are infinite where nothing is seen.
+    """
+    maps = made.records.new_empty(_MAPS.value, view.height, view.width)
+    with _on(maps):
         _tile_kernel[(len(starts) - 1,)](
-            records,
+            made.records,
             rows,
             starts,
-            longest,
+            made.largest,
             maps,
             view.height,
             view.width,
-            across,
+            triton.cdiv(view.width, TILE),
+            thickness=thickness,
+            colour=colour,
             tile=TILE,
             chunk=CHUNK,
             num_warps=TILE_WARPS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
@@ -37,6 +38,36 @@ class Similarity:
             torch.zeros(3, device=device),
             torch.ones((), device=device),
         )
+
+    @classmethod
+    def turn(cls, yaw_deg: float, pitch_deg: float, pivot: float) -> Self:
+        """A turn about the point at depth `pivot` on the optical axis, on the processor.
+
+        With a positive yaw what is nearer than that goes left, with a positive pitch down.
+        """
+        yaw, pitch = math.radians(yaw_deg), math.radians(pitch_deg)
+        across = torch.tensor(
+            [
+                [math.cos(yaw), 0.0, math.sin(yaw)],
+                [0.0, 1.0, 0.0],
+                [-math.sin(yaw), 0.0, math.cos(yaw)],
+            ]
+        )
+        down = torch.tensor(
+            [
+                [1.0, 0.0, 0.0],
+                [0.0, math.cos(pitch), -math.sin(pitch)],
+                [0.0, math.sin(pitch), math.cos(pitch)],
+            ]
+        )
+        rotation = down @ across
+        centre = torch.tensor([0.0, 0.0, pivot])
+        return cls(rotation, centre - rotation @ centre, torch.ones(()))
+
+    def to(self, device: torch.device) -> Similarity:
+        """The same on `device`."""
+        values = (self.rotation, self.translation, self.scale)
+        return Similarity(*(value.to(device) for value in values))
 
     def points(self, xyz: Tensor) -> Tensor:
         """Points (N, 3) moved."""

@@ -60,7 +60,7 @@ class WorkerEngine:
         """
         with self._place.work():
             geometry = self._engine.infer(frame)
-            return replace(geometry, splats=self._place.handed_over(geometry.splats))
+            return replace(geometry, splats=self._place.handed_over(geometry.splats.cloud))
 
     def forget_object(self) -> None:
         """The next frame shows another object."""
