@@ -67,7 +67,7 @@ def _picture(wall: Any, waves: Any, rotation: Any, place: Any) -> NDArray[np.uin
 
 
 class Video:
-    """A live source that gives the pictures at an exact rate, the newest one if it is asked late."""
+    """A live source of pictures at an exact rate; asked late, it gives the newest one."""
 
     def __init__(self, shots: list[NDArray[np.uint8]], rate: float) -> None:
         height, width = shots[0].shape[:2]

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from camfilter.engines.base import Adjustable
 from camfilter.engines.sam3d.picking import picked_region
 from camfilter.errors import EngineError
 from camfilter.look.guide import resized
 from camfilter.settings import ObjectMask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from camfilter.engines.base import Engine, EngineInfo
@@ -77,16 +80,25 @@ def _covering(frame: Frame, mask: NDArray[np.bool_]) -> Frame | None:
 class MaskedEngine:
     """An engine for objects that is shown which part of each frame is the object."""
 
-    def __init__(self, engine: Engine, finder: Engine | None, settings: FilterSettings) -> None:
-        """`finder` sees persons and surfaces; None where the settings need neither."""
+    def __init__(
+        self, engine: Engine, open_finder: Callable[[], Engine], settings: FilterSettings
+    ) -> None:
+        """`open_finder` gives what sees persons and surfaces, once that is needed."""
         self._engine = engine
-        self._finder = finder
+        self._open_finder = open_finder
+        self._finder: Engine | None = None
         self._settings = settings
 
     @property
     def info(self) -> EngineInfo:
         """Of the engine itself."""
         return self._engine.info
+
+    def adjust(self, settings: FilterSettings) -> None:
+        """Use `settings` for the frames that follow."""
+        self._settings = settings
+        if isinstance(self._engine, Adjustable):
+            self._engine.adjust(settings)
 
     def infer(self, frame: Frame) -> Geometry:
         """Geometry of the object in `frame`.
@@ -97,13 +109,18 @@ class MaskedEngine:
         wanted = self._settings.object_mask
         if wanted is ObjectMask.ALPHA:
             return self._engine.infer(frame)
-        seen = None if self._finder is None else self._finder.infer(frame)
-        chosen = masked(frame, seen, self._settings)
+        chosen = masked(frame, self._seen(frame), self._settings)
         if chosen is None:
             person = wanted is ObjectMask.PERSON
             what = "no person is seen here" if person else "there is no object at this pick"
             raise EngineError(what, "use --object-mask full, or another picture")
         return self._engine.infer(chosen)
+
+    def _seen(self, frame: Frame) -> Geometry | None:
+        if self._settings.object_mask not in (ObjectMask.PERSON, ObjectMask.PICKED):
+            return None
+        self._finder = self._finder or self._open_finder()
+        return self._finder.infer(frame)
 
     def reset(self) -> None:
         """Forget what came before."""

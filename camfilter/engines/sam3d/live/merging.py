@@ -16,7 +16,8 @@ import numpy as np
 
 from camfilter.engines.paced.fading import CrossFade
 from camfilter.engines.paced.fields import NOISE, fit_both, low
-from camfilter.engines.sam3d.live.drawing import Drawable, Drawer
+from camfilter.engines.sam3d.cloud_view import CloudView
+from camfilter.engines.sam3d.live.drawing import Drawer
 from camfilter.engines.sam3d.live.motion import Motion
 from camfilter.engines.sam3d.live.relief import Relief
 from camfilter.engines.sam3d.live.tracking import Tracker, View, grey_for_points
@@ -104,8 +105,8 @@ class ObjectMerger:
         if not tracker.start(view, (found.scale, found.shift)):
             return
         shape: Shape
-        if isinstance(slow.splats, Drawable) and slow.splats.live:
-            shape = Drawer(slow.splats, camera, slow.size)
+        if isinstance(slow.splats, CloudView) and slow.splats.cloud.xyz.is_cuda:
+            shape = Drawer(slow.splats, slow.size)
         else:
             shape = Relief(slow, covered, camera)
         self._object = _Object(shape, tracker, camera, slow.size)
@@ -188,7 +189,8 @@ class ObjectMerger:
         valid = np.asarray(((share > 0.5) | seen) & (inverse > 0))
         depth = depth_of(inverse, valid)
         geometry = self._of(fast, depth, normals, valid, known)
-        return replace(geometry, thickness=self._thickness(drawn, depth, covered))
+        thickness = self._thickness(drawn, depth, covered)
+        return replace(geometry, thickness=thickness, splats=drawn.view)
 
     def _met(self, scene: Map, drawn: Drawn, off: Map, weight: Map) -> Map:
         """The scene bent to the object where both are about as far, so that they meet there."""
