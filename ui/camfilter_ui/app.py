@@ -9,9 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
-from camfilter import __version__
 from camfilter.config import load_settings
 from camfilter.errors import CamfilterError, ConfigError
 from camfilter.settings import FilterSettings
@@ -19,7 +17,7 @@ from camfilter.sinks.virtualcam import stay_open
 from camfilter_ui.app_settings import AppSettings
 from camfilter_ui.chores import Chores
 from camfilter_ui.controller import Controller
-from camfilter_ui.icons import app_icon
+from camfilter_ui.launch import application
 from camfilter_ui.log_records import LogRecords
 from camfilter_ui.main_window import MainWindow
 from camfilter_ui.settings_model import SettingsModel
@@ -28,7 +26,9 @@ from camfilter_ui.theme import Themes
 from camfilter_ui.translations import install_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
 
 _log = logging.getLogger(__name__)
 
@@ -137,18 +137,6 @@ def main() -> None:
         app.run()
         qt.exec()
         app.finish()
-
-
-def application(arguments: Sequence[str]) -> QApplication:
-    """The QApplication, named as window managers and settings want it."""
-    qt = QApplication(list(arguments) or ["camfilter"])
-    qt.setApplicationName("camfilter")
-    qt.setApplicationDisplayName("camfilter")
-    qt.setApplicationVersion(__version__)
-    qt.setDesktopFileName("camfilter")
-    qt.setWindowIcon(app_icon())
-    qt.setQuitOnLastWindowClosed(False)
-    return qt
 
 
 class _watched:  # noqa: N801  used as a context only
