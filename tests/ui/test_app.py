@@ -288,10 +288,13 @@ def test_what_nobody_caught_is_shown(qtbot: QtBot, app: App) -> None:
     assert "mystery" in _await_problem(qtbot, app, "app")
 
 
-def test_settings_that_cannot_be_read_are_reported_and_left_alone(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("content", ["output = [broken", 'opacity = 0.25\nnear = "soon"\n'])
+def test_settings_that_cannot_be_read_are_reported_and_left_alone(
+    qtbot: QtBot, content: str
+) -> None:
     file = config_file()
     file.parent.mkdir(parents=True)
-    file.write_text("output = [broken")
+    file.write_text(content)
     qt = QApplication.instance()
     assert isinstance(qt, QApplication)
     app = App(
@@ -302,7 +305,31 @@ def test_settings_that_cannot_be_read_are_reported_and_left_alone(qtbot: QtBot) 
     )
     app.state.change(first_steps_seen=True)
     app.run()
-    assert "is not TOML" in _await_problem(qtbot, app, "settings")
+    assert str(file) in _await_problem(qtbot, app, "settings file")
     _await_picture(qtbot, app)
+    app.model.change(output=OutputMode.NORMALS)
     end(qtbot, app)
-    assert file.read_text() == "output = [broken"
+    # Those of the app itself may be kept beside them.
+    assert file.read_text().split("[app]")[0].removeprefix("schema_version = 1\n").strip() == (
+        content.strip()
+    )
+
+
+def test_that_settings_cannot_be_read_is_said_until_it_was_seen(qtbot: QtBot) -> None:
+    file = config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text('near = "soon"\n')
+    qt = QApplication.instance()
+    assert isinstance(qt, QApplication)
+    app = App(
+        qt,
+        opener=opener(FlatEngine()),
+        source_maker=lambda spec: EndlessSource(0.01),
+        lister=lambda *, network: [],
+    )
+    app.state.change(first_steps_seen=True)
+    app.run()
+    with qtbot.waitSignal(app.controller.keeper.kept, timeout=20_000):
+        app.state.change(panel_open=False)
+    assert "settings file" in app.window.banner.problems
+    end(qtbot, app)

@@ -22,6 +22,7 @@ from camfilter_ui.log_records import LogRecords
 from camfilter_ui.main_window import MainWindow
 from camfilter_ui.settings_model import SettingsModel
 from camfilter_ui.state import AppState
+from camfilter_ui.texts import tr_core
 from camfilter_ui.theme import Themes
 from camfilter_ui.translations import install_language
 
@@ -49,19 +50,25 @@ class App(QObject):
         self._qt = qt
         self.problems: list[CamfilterError] = []
         own = self._loaded(AppSettings.load, AppSettings)
+        found = len(self.problems)
         settings = self._loaded(load_settings, FilterSettings)
+        readable = len(self.problems) == found
         self.themes = Themes(qt)
         self.themes.use(own.theme)
         install_language(qt, own.language)
         self.records = LogRecords()
-        logging.getLogger().addHandler(self.records)
-        # What happens in passing is worth a line in the log window, if not on a terminal.
-        logging.getLogger("camfilter").setLevel(logging.INFO)
+        self.records.listen()
         self.chores = Chores()
         self.model, self.state = SettingsModel(settings), AppState(own)
         self.window = MainWindow(self.model)
         self.controller = Controller(
-            self.window, self.model, self.state, self.chores, self.records, **options
+            self.window,
+            self.model,
+            self.state,
+            self.chores,
+            self.records,
+            readable=readable,
+            **options,
         )
         self._connect()
 
@@ -74,7 +81,9 @@ class App(QObject):
         elif not hidden:
             self.window.show()
         for error in self.problems:
-            self.window.banner.report("settings", error.message, error.remedy)
+            told = self.tr("{remedy}, then start again; until then no parameters are kept")
+            remedy = told.format(remedy=tr_core(error.remedy))
+            self.window.banner.report("settings file", error.message, remedy)
         self.controller.start()
         if not (self.state.settings.first_steps_seen or minimised):
             self.controller.windows.show_first_steps()
@@ -87,7 +96,7 @@ class App(QObject):
     def finish(self) -> None:
         """Wait for what is left; the last thing before the process ends."""
         self.chores.close()
-        logging.getLogger().removeHandler(self.records)
+        self.records.rest()
 
     def _loaded(self, load: Callable[[], Any], default: Callable[[], Any]) -> Any:
         try:

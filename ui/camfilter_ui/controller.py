@@ -63,8 +63,12 @@ class Controller(QObject):
         opener: EngineOpener = open_engine,
         source_maker: Callable[[str], Source] = live_source,
         lister: Callable[..., list[SourceListing]] = list_sources,
+        readable: bool = True,
     ) -> None:
-        """`opener`, `source_maker` and `lister` are what stands for the machine's devices."""
+        """`opener`, `source_maker` and `lister` are what stands for the machine's devices.
+
+        `readable` is whether the file of settings was understood, for `Keeper`.
+        """
         super().__init__(window)
         self._window, self._model, self._state, self._chores = window, model, state, chores
         self._sink = PreviewSink(window.preview.wake)
@@ -75,7 +79,7 @@ class Controller(QObject):
         self.watcher = SourceWatcher(self, lister=lister)
         self.thumbnails = Thumbnails(self)
         self.snapshots = Snapshots(chores.do, self)
-        self.keeper = Keeper(model, state, chores, self)
+        self.keeper = Keeper(model, state, chores, self, readable=readable)
         self.windows = Windows(window, state, records, self)
         self._shown: Shown | None = None
         self._picking = ""
