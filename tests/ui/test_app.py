@@ -333,3 +333,14 @@ def test_that_settings_cannot_be_read_is_said_until_it_was_seen(qtbot: QtBot) ->
         app.state.change(panel_open=False)
     assert "settings file" in app.window.banner.problems
     end(qtbot, app)
+
+
+def test_a_recording_is_said_to_be_saved_when_it_is(qtbot: QtBot, app: App, tmp_path: Path) -> None:
+    _await_picture(qtbot, app)
+    app.state.change(folder=str(tmp_path))
+    app.window.actions_.record.trigger()
+    qtbot.waitUntil(lambda: list(tmp_path.glob("*.mp4")) != [], timeout=20_000)
+    with qtbot.waitSignal(app.controller.outputs.recorded, timeout=20_000) as recorded:
+        app.window.actions_.record.trigger()
+    assert cv2.VideoCapture(recorded.args[0]).read()[0]
+    assert app.window.status.said.text() == "recording saved"
