@@ -19,13 +19,16 @@ from PySide6.QtWidgets import QApplication
 
 from camfilter.config import config_file, load_settings
 from camfilter.errors import EngineError, SinkError, SourceError, UsageError
-from camfilter.settings import OutputMode, RangeMode
+from camfilter.settings import EngineChoice, OutputMode, RangeMode
 from camfilter_ui.app import App, _watched
 from camfilter_ui.app_settings import AppSettings, Theme, ViewMode
 from camfilter_ui.outlets import OutletKind, Phase
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from camfilter.live import Event
+    from camfilter.settings import FilterSettings
 
 
 def _await_picture(qtbot: QtBot, app: App) -> None:
@@ -344,3 +347,31 @@ def test_a_recording_is_said_to_be_saved_when_it_is(qtbot: QtBot, app: App, tmp_
         app.window.actions_.record.trigger()
     assert cv2.VideoCapture(recorded.args[0]).read()[0]
     assert app.window.status.said.text() == "recording saved"
+
+
+def test_an_engine_that_is_not_here_leaves_the_one_that_is_and_says_so(
+    qtbot: QtBot, app: App
+) -> None:
+    _await_picture(qtbot, app)
+
+    def only_builtin(settings: FilterSettings) -> tuple[FlatEngine, str]:
+        if settings.engine is EngineChoice.MOGE:
+            raise EngineError("no weights of MoGe are here", "fetch them")
+        return FlatEngine(), "for the test"
+
+    session = app.controller.studio._session
+    assert session is not None
+    session._workers[1]._opener = only_builtin  # type: ignore[attr-defined]
+    told: list[Event] = []
+    app.controller.studio.happened.connect(told.append)
+    # As if it had been said long ago, and not a moment before.
+    session._control._last_said.clear()
+    app.model.change(engine=EngineChoice.MOGE)
+    qtbot.waitUntil(lambda: len([e for e in told if e.origin == "engine"]) >= 2, timeout=20_000)
+    assert "no weights of MoGe are here" in _await_problem(qtbot, app, "engine")
+    # What is wanted is kept, for when it is here.
+    assert app.model.settings.engine is EngineChoice.MOGE
+    _await_picture(qtbot, app)
+    assert "engine" in app.window.banner.problems
+    app.model.change(engine=EngineChoice.BUILTIN)
+    qtbot.waitUntil(lambda: "engine" not in app.window.banner.problems, timeout=20_000)
