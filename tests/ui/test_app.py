@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from app_under_test import end
 from fakes import EndlessSource, FlatEngine, RecordingSink, opener
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -178,8 +178,8 @@ def test_a_click_on_the_picture_locks_the_range_there(qtbot: QtBot, app: App) ->
     stage = preview._stage()
     assert stage is not None
     place = stage.main
-    at = QPoint(place.left() + place.width() // 4, place.center().y())
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=at)
+    at = QPointF(place.left() + place.width() / 4, place.center().y())
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=at.toPoint())
     settings = app.model.settings
     assert settings.range_mode is RangeMode.LOCKED
     # The engine's plane rises from 1 on the left to 4 on the right.

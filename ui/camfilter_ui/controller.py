@@ -275,10 +275,9 @@ class Controller(QObject):
         self._picking = which
         self._window.preview.set_picking(picking=True)
 
-    def _on_clicked(self, x: float, y: float) -> None:
+    def _on_clicked(self, of_source: bool, x: float, y: float) -> None:
         if self._shown is None:
             return
-        of_source = self._window.preview.mode is ViewMode.SOURCE
         mode = None if of_source else self._model.settings.output
         distance = depth_at(self._shown.output, mode, x, y)
         if distance is None:

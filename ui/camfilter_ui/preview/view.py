@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -34,14 +34,15 @@ class PreviewView(QWidget):
 
     Signals:
         painted(object): the `Shown` that is on the screen now.
-        clicked(float, float): a click on the finished picture, in shares of it, while `picking`.
+        clicked(bool, float, float): a click while `picking`: whether on the source's own picture,
+            and where, in shares of the picture.
         picking_ended(): the click was taken or given up.
         divider_moved(float): where the line between source and result is, in shares of the width.
         double_clicked(): asks for the full screen.
     """
 
     painted = Signal(object)
-    clicked = Signal(float, float)
+    clicked = Signal(bool, float, float)
     picking_ended = Signal()
     divider_moved = Signal(float)
     double_clicked = Signal()
@@ -154,12 +155,11 @@ class PreviewView(QWidget):
 
     def _pick(self, at: QPointF) -> None:
         stage = self._stage()
-        place = QRectF() if stage is None else QRectF(stage.main)
-        if not place.contains(at):
+        hit = None if stage is None else stage.hit(at)
+        if hit is None:
             return
         self.set_picking(False)
-        x, y = (at.x() - place.left()) / place.width(), (at.y() - place.top()) / place.height()
-        self.clicked.emit(x, y)
+        self.clicked.emit(hit.of_source, hit.x, hit.y)
         self.picking_ended.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
