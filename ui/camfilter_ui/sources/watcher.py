@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from camfilter.sources import SourceListing
+
+_log = logging.getLogger(__name__)
 
 _PAUSE_S: Final = 2.0
 _NETWORK_S: Final = 20.0
@@ -41,7 +44,8 @@ class SourceWatcher(QObject):
         self._wanted = threading.Condition()
         self._stopping = False
         self._eager = False
-        self._looked_at = -_NETWORK_S
+        self._due = True
+        self._looked_at = 0.0
         self._senders: list[SourceListing] = []
         self._last: list[SourceListing] | None = None
         self._thread = threading.Thread(target=self._work, name="camfilter-source-watcher")
@@ -59,7 +63,7 @@ class SourceWatcher(QObject):
     def refresh(self) -> None:
         """Look at everything now."""
         with self._wanted:
-            self._looked_at = -_NETWORK_S
+            self._due = True
             self._wanted.notify()
 
     def close(self) -> None:
@@ -71,18 +75,23 @@ class SourceWatcher(QObject):
             self._thread.join()
 
     def _work(self) -> None:
-        self._look(network=False)
+        network = False
         while not self._stopping:
-            due = time.monotonic() - self._looked_at >= _NETWORK_S
-            self._look(network=due or self._eager)
+            try:
+                self._look(network=network)
+            except Exception:  # noqa: BLE001  the list must not stand still for good
+                _log.exception("sources cannot be listed")
             with self._wanted:
-                if not self._stopping:
+                if not (self._stopping or self._due):
                     self._wanted.wait(_PAUSE_S)
+                over = time.monotonic() - self._looked_at >= _NETWORK_S
+                network, self._due = self._due or self._eager or over, False
 
     def _look(self, *, network: bool) -> None:
-        listings = self._lister(network=network)
         if network:
             self._looked_at = time.monotonic()
+        listings = self._lister(network=network)
+        if network:
             self._senders = [it for it in listings if it.kind == "ndi"]
         else:
             listings = [*listings, *self._senders]
