@@ -125,9 +125,7 @@ class App(QObject):
         if self.window.isVisible() and not self.window.isMinimized():
             self.window.hide()
         else:
-            self.window.showNormal()
-            self.window.raise_()
-            self.window.activateWindow()
+            self.window.show_again()
 
     def _on_closed(self) -> None:
         self.window.may_close = True

@@ -131,6 +131,7 @@ class Controller(QObject):
         picker = self._window.picker
         picker.chosen.connect(self._choose)
         picker.asked.connect(self._on_asked)
+        self._window.dropped.connect(self._choose)
         picker.opened.connect(self._on_picker_opened)
         picker.closed.connect(self._on_picker_closed)
         picker.refresh_asked.connect(self.watcher.refresh)
@@ -296,8 +297,10 @@ class Controller(QObject):
 
     def _on_snapshot(self) -> None:
         output = self._sink.latest
-        if output is not None:
-            self.snapshots.take(output, captures_folder(self._state.settings.folder))
+        if output is None:
+            self._window.status.say(self.tr("there is no picture yet"))
+            return
+        self.snapshots.take(output, captures_folder(self._state.settings.folder))
 
     def _on_saved(self, path: str) -> None:
         self._window.banner.solve("snapshot")
