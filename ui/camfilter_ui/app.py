@@ -20,6 +20,7 @@ from camfilter_ui.controller import Controller
 from camfilter_ui.launch import application
 from camfilter_ui.log_records import LogRecords
 from camfilter_ui.main_window import MainWindow
+from camfilter_ui.preload import preload
 from camfilter_ui.settings_model import SettingsModel
 from camfilter_ui.state import AppState
 from camfilter_ui.texts import tr_core
@@ -47,6 +48,7 @@ class App(QObject):
 
     def __init__(self, qt: QApplication, **options: Any) -> None:
         super().__init__()
+        preload()
         self._qt = qt
         self.problems: list[CamfilterError] = []
         own = self._loaded(AppSettings.load, AppSettings)
