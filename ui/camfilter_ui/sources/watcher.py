@@ -42,7 +42,7 @@ class SourceWatcher(QObject):
         super().__init__(parent)
         self._lister = lister
         self._wanted = threading.Condition()
-        self._stopping = False
+        self._stopping = threading.Event()
         self._eager = False
         self._due = True
         self._looked_at = 0.0
@@ -69,20 +69,20 @@ class SourceWatcher(QObject):
     def close(self) -> None:
         """End the thread."""
         with self._wanted:
-            self._stopping = True
+            self._stopping.set()
             self._wanted.notify()
         if self._thread.ident is not None:
             self._thread.join()
 
     def _work(self) -> None:
         network = False
-        while not self._stopping:
+        while not self._stopping.is_set():
             try:
                 self._look(network=network)
             except Exception:  # noqa: BLE001  the list must not stand still for good
                 _log.exception("sources cannot be listed")
             with self._wanted:
-                if not (self._stopping or self._due):
+                if not (self._stopping.is_set() or self._due):
                     self._wanted.wait(_PAUSE_S)
                 over = time.monotonic() - self._looked_at >= _NETWORK_S
                 network, self._due = self._due or self._eager or over, False
@@ -96,7 +96,7 @@ class SourceWatcher(QObject):
         else:
             listings = [*listings, *self._senders]
         listings.sort(key=lambda it: _ORDER.get(it.kind, len(_ORDER)))
-        if listings != self._last and not self._stopping:
+        if listings != self._last and not self._stopping.is_set():
             self._last = listings
             self.found.emit(list(listings))
 
