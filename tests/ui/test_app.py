@@ -375,3 +375,51 @@ def test_an_engine_that_is_not_here_leaves_the_one_that_is_and_says_so(
     assert "engine" in app.window.banner.problems
     app.model.change(engine=EngineChoice.BUILTIN)
     qtbot.waitUntil(lambda: "engine" not in app.window.banner.problems, timeout=20_000)
+
+
+def test_a_file_dropped_on_the_window_plays(qtbot: QtBot, app: App, tmp_path: Path) -> None:
+    _await_picture(qtbot, app)
+    film = str(tmp_path / "film.mp4")
+    app.window.dropped.emit(film)
+    assert app.controller.studio.source == film
+    assert app.window.picker.currentText() == film
+    assert app.state.settings.source == film
+    _await_picture(qtbot, app)
+
+
+def test_a_key_that_cannot_be_had_is_said_and_costs_nothing_else(
+    qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":9877")
+    app.controller.outputs._set_key("Ctrl+Alt+K")
+    assert "Ctrl+Alt+K" in app.window.banner.problems["key"]
+    app.controller.outputs._set_key("")
+    assert "key" not in app.window.banner.problems
+
+
+def test_changing_what_ndi_sends_while_it_is_on_begins_it_anew(
+    qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    class Sink(RecordingSink):
+        def open(self, rate: float) -> None:
+            order.append(f"open {self.info.name}")
+
+        def close(self) -> None:
+            order.append(f"close {self.info.name}")
+
+    outlet = app.controller.studio.outlets[OutletKind.NDI]
+    monkeypatch.setattr(outlet, "_maker", lambda spec: Sink(spec, live=True))
+    _await_picture(qtbot, app)
+    outputs = app.controller.outputs
+    outputs.switch(OutletKind.NDI, on=True)
+    qtbot.waitUntil(lambda: len(order) == 1, timeout=20_000)
+    outputs._apply(OutletKind.NDI, {"ndi_name": "Stage", "ndi_depth": False})
+    qtbot.waitUntil(lambda: len(order) == 3, timeout=20_000)
+    assert order == ["open ndi:camfilter+depth", "close ndi:camfilter+depth", "open ndi:Stage"]
+    outputs._apply(OutletKind.NDI, {"ndi_name": "Stage"})
+    app.window.cards[OutletKind.NDI].switch.click()
+    qtbot.waitUntil(lambda: len(order) == 4, timeout=20_000)
+    outputs._apply(OutletKind.NDI, {"ndi_name": "Other"})
+    assert outlet.status(None).phase is Phase.OFF
