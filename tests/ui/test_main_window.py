@@ -97,3 +97,11 @@ def test_a_window_that_fills_the_screen_comes_back_so_and_can_leave_it(
     assert window.isFullScreen()
     window.show_bare(bare=False)
     assert window.menuBar().isVisible()
+
+
+def test_the_full_screen_is_the_picture_s_to_its_edges(window: MainWindow, qtbot: QtBot) -> None:
+    before = window.preview.geometry()
+    window.show_bare(bare=True)
+    qtbot.waitUntil(lambda: window.preview.size() == window.size())
+    window.show_bare(bare=False)
+    qtbot.waitUntil(lambda: window.preview.geometry().topLeft() == before.topLeft())

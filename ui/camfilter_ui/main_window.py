@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (1180, 760)
 _PANEL_WIDTH: Final = 330
+_MARGINS: Final = (6, 6, 6, 4)
 
 
 class MainWindow(QMainWindow):
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self._bare = bare
         for part in (self.menuBar(), self._top, self._bottom, self._panel):
             part.setVisible(not bare)
+        self._rows.setContentsMargins(*(0, 0, 0, 0) if bare else _MARGINS)
         if bare:
             self._was_maximized = self.isMaximized()
             self.showFullScreen()
@@ -147,8 +149,8 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setSizes([_SIZE[0] - _PANEL_WIDTH, _PANEL_WIDTH])
         whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(6, 6, 6, 4)
+        rows = self._rows = QVBoxLayout(whole)
+        rows.setContentsMargins(*_MARGINS)
         rows.setSpacing(6)
         rows.addWidget(self._top)
         rows.addWidget(self._splitter, 1)
