@@ -25,7 +25,8 @@ STARTED = time.perf_counter()
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer  # noqa: E402  the clock runs before imports
 
 from camfilter.bench.loop import MemoryCamera  # noqa: E402
-from camfilter_ui.app import App, application  # noqa: E402
+from camfilter_ui.app import App  # noqa: E402
+from camfilter_ui.launch import application  # noqa: E402
 from camfilter_ui.outlets import OutletKind  # noqa: E402
 from camfilter_ui.preview.view import PreviewView  # noqa: E402
 

@@ -39,6 +39,13 @@ _LOADING: Final = (
 )
 
 
+_QT_LOADING: Final = (
+    "pip install --force-reinstall PySide6-Essentials; where a system library such as libEGL is"
+    " missing, apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3; 'camfilter run' needs"
+    " none of them"
+)
+
+
 _REPORTING: Final = "run it again as camfilter --debug ... and report this with what it prints"
 
 
@@ -80,8 +87,13 @@ def cli(context: click.Context, *, debug: bool) -> None:
 
 def _open_app() -> bool:
     """Open the desktop app where it and Qt are installed; False where they are not."""
-    if find_spec("PySide6") is None or find_spec("camfilter_ui.app") is None:
+    if find_spec("PySide6") is None or find_spec("camfilter_ui") is None:
         return False
+    try:
+        # What Qt lacks of the system shows here, before anything else can fail of it.
+        importlib.import_module("PySide6.QtWidgets")
+    except ImportError as error:
+        raise CamfilterError(f"the desktop app does not load: {error}", _QT_LOADING) from error
     importlib.import_module("camfilter_ui.app").main()
     return True
 

@@ -48,14 +48,20 @@ class Control:
         self.failures: list[CamfilterError] = []
         self._on_event = on_event
         self._last_said: dict[str, float] = {}
+        self._troubled: dict[str, bool] = {}
         self._viewers: dict[str, int | None] = {}
 
     def tell(self, origin: str, message: str, remedy: str = "") -> None:
-        """Pass an event on; the same words of the same origin at most once in five seconds."""
+        """Pass an event on; the same words of the same origin at most once in five seconds.
+
+        That a problem came or is over, which events without a remedy say, is always passed on.
+        """
         now = time.monotonic()
         key = f"{origin}: {message}"
-        if now - self._last_said.get(key, -_QUIET_S) < _QUIET_S:
+        turned = self._troubled.get(origin, False) != bool(remedy)
+        if not turned and now - self._last_said.get(key, -_QUIET_S) < _QUIET_S:
             return
+        self._troubled[origin] = bool(remedy)
         if len(self._last_said) >= _MOST_SAID:
             self._last_said.clear()
         self._last_said[key] = now

@@ -137,8 +137,11 @@ class EngineWorker(Worker):
         try:
             engine = self._load(wanted)
         except EngineError as error:
-            self.control.tell("engine", error.message, error.remedy)
-            engine = self._load_what_goes(working)
+            try:
+                engine = self._load_what_goes(working)
+            finally:
+                # Last, so that it stands: that the other one is loaded ends earlier trouble.
+                self.control.tell("engine", error.message, error.remedy)
         self._asked = wanted
         return engine
 

@@ -131,6 +131,8 @@ class SourceWorker(Worker):
         self._feed += 1
         self._skew = None
         self._to_engine.put(Lost(f"opening {self._source.info.name}", time.monotonic_ns()))
+        # Whatever was wrong with the source before it is over.
+        self.control.tell("source", f"opening {self._source.info.name}")
         return self._opened()
 
     def _read(self) -> Frame | None:

@@ -13,19 +13,22 @@ import numpy as np
 import pytest
 from app_under_test import end
 from fakes import EndlessSource, FlatEngine, RecordingSink, opener
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from camfilter.config import config_file, load_settings
 from camfilter.errors import EngineError, SinkError, SourceError, UsageError
-from camfilter.settings import OutputMode, RangeMode
+from camfilter.settings import EngineChoice, OutputMode, RangeMode
 from camfilter_ui.app import App, _watched
 from camfilter_ui.app_settings import AppSettings, Theme, ViewMode
 from camfilter_ui.outlets import OutletKind, Phase
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from camfilter.live import Event
+    from camfilter.settings import FilterSettings
 
 
 def _await_picture(qtbot: QtBot, app: App) -> None:
@@ -175,8 +178,8 @@ def test_a_click_on_the_picture_locks_the_range_there(qtbot: QtBot, app: App) ->
     stage = preview._stage()
     assert stage is not None
     place = stage.main
-    at = QPoint(place.left() + place.width() // 4, place.center().y())
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=at)
+    at = QPointF(place.left() + place.width() / 4, place.center().y())
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=at.toPoint())
     settings = app.model.settings
     assert settings.range_mode is RangeMode.LOCKED
     # The engine's plane rises from 1 on the left to 4 on the right.
@@ -288,10 +291,13 @@ def test_what_nobody_caught_is_shown(qtbot: QtBot, app: App) -> None:
     assert "mystery" in _await_problem(qtbot, app, "app")
 
 
-def test_settings_that_cannot_be_read_are_reported_and_left_alone(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("content", ["output = [broken", 'opacity = 0.25\nnear = "soon"\n'])
+def test_settings_that_cannot_be_read_are_reported_and_left_alone(
+    qtbot: QtBot, content: str
+) -> None:
     file = config_file()
     file.parent.mkdir(parents=True)
-    file.write_text("output = [broken")
+    file.write_text(content)
     qt = QApplication.instance()
     assert isinstance(qt, QApplication)
     app = App(
@@ -302,7 +308,118 @@ def test_settings_that_cannot_be_read_are_reported_and_left_alone(qtbot: QtBot) 
     )
     app.state.change(first_steps_seen=True)
     app.run()
-    assert "is not TOML" in _await_problem(qtbot, app, "settings")
+    assert str(file) in _await_problem(qtbot, app, "settings file")
     _await_picture(qtbot, app)
+    app.model.change(output=OutputMode.NORMALS)
     end(qtbot, app)
-    assert file.read_text() == "output = [broken"
+    # Those of the app itself may be kept beside them.
+    assert file.read_text().split("[app]")[0].removeprefix("schema_version = 1\n").strip() == (
+        content.strip()
+    )
+
+
+def test_that_settings_cannot_be_read_is_said_until_it_was_seen(qtbot: QtBot) -> None:
+    file = config_file()
+    file.parent.mkdir(parents=True)
+    file.write_text('near = "soon"\n')
+    qt = QApplication.instance()
+    assert isinstance(qt, QApplication)
+    app = App(
+        qt,
+        opener=opener(FlatEngine()),
+        source_maker=lambda spec: EndlessSource(0.01),
+        lister=lambda *, network: [],
+    )
+    app.state.change(first_steps_seen=True)
+    app.run()
+    with qtbot.waitSignal(app.controller.keeper.kept, timeout=20_000):
+        app.state.change(panel_open=False)
+    assert "settings file" in app.window.banner.problems
+    end(qtbot, app)
+
+
+def test_a_recording_is_said_to_be_saved_when_it_is(qtbot: QtBot, app: App, tmp_path: Path) -> None:
+    _await_picture(qtbot, app)
+    app.state.change(folder=str(tmp_path))
+    app.window.actions_.record.trigger()
+    qtbot.waitUntil(lambda: list(tmp_path.glob("*.mp4")) != [], timeout=20_000)
+    with qtbot.waitSignal(app.controller.outputs.recorded, timeout=20_000) as recorded:
+        app.window.actions_.record.trigger()
+    assert cv2.VideoCapture(recorded.args[0]).read()[0]
+    assert app.window.status.said.text() == "recording saved"
+
+
+def test_an_engine_that_is_not_here_leaves_the_one_that_is_and_says_so(
+    qtbot: QtBot, app: App
+) -> None:
+    _await_picture(qtbot, app)
+
+    def only_builtin(settings: FilterSettings) -> tuple[FlatEngine, str]:
+        if settings.engine is EngineChoice.MOGE:
+            raise EngineError("no weights of MoGe are here", "fetch them")
+        return FlatEngine(), "for the test"
+
+    session = app.controller.studio._session
+    assert session is not None
+    session._workers[1]._opener = only_builtin  # type: ignore[attr-defined]
+    told: list[Event] = []
+    app.controller.studio.happened.connect(told.append)
+    # As if it had been said long ago, and not a moment before.
+    session._control._last_said.clear()
+    app.model.change(engine=EngineChoice.MOGE)
+    qtbot.waitUntil(lambda: len([e for e in told if e.origin == "engine"]) >= 2, timeout=20_000)
+    assert "no weights of MoGe are here" in _await_problem(qtbot, app, "engine")
+    # What is wanted is kept, for when it is here.
+    assert app.model.settings.engine is EngineChoice.MOGE
+    _await_picture(qtbot, app)
+    assert "engine" in app.window.banner.problems
+    app.model.change(engine=EngineChoice.BUILTIN)
+    qtbot.waitUntil(lambda: "engine" not in app.window.banner.problems, timeout=20_000)
+
+
+def test_a_file_dropped_on_the_window_plays(qtbot: QtBot, app: App, tmp_path: Path) -> None:
+    _await_picture(qtbot, app)
+    film = str(tmp_path / "film.mp4")
+    app.window.dropped.emit(film)
+    assert app.controller.studio.source == film
+    assert app.window.picker.currentText() == film
+    assert app.state.settings.source == film
+    _await_picture(qtbot, app)
+
+
+def test_a_key_that_cannot_be_had_is_said_and_costs_nothing_else(
+    qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":9877")
+    app.controller.outputs._set_key("Ctrl+Alt+K")
+    assert "Ctrl+Alt+K" in app.window.banner.problems["key"]
+    app.controller.outputs._set_key("")
+    assert "key" not in app.window.banner.problems
+
+
+def test_changing_what_ndi_sends_while_it_is_on_begins_it_anew(
+    qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    class Sink(RecordingSink):
+        def open(self, rate: float) -> None:
+            order.append(f"open {self.info.name}")
+
+        def close(self) -> None:
+            order.append(f"close {self.info.name}")
+
+    outlet = app.controller.studio.outlets[OutletKind.NDI]
+    monkeypatch.setattr(outlet, "_maker", lambda spec: Sink(spec, live=True))
+    _await_picture(qtbot, app)
+    outputs = app.controller.outputs
+    outputs.switch(OutletKind.NDI, on=True)
+    qtbot.waitUntil(lambda: len(order) == 1, timeout=20_000)
+    outputs._apply(OutletKind.NDI, {"ndi_name": "Stage", "ndi_depth": False})
+    qtbot.waitUntil(lambda: len(order) == 3, timeout=20_000)
+    assert order == ["open ndi:camfilter+depth", "close ndi:camfilter+depth", "open ndi:Stage"]
+    outputs._apply(OutletKind.NDI, {"ndi_name": "Stage"})
+    app.window.cards[OutletKind.NDI].switch.click()
+    qtbot.waitUntil(lambda: len(order) == 4, timeout=20_000)
+    outputs._apply(OutletKind.NDI, {"ndi_name": "Other"})
+    assert outlet.status(None).phase is Phase.OFF

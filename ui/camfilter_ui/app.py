@@ -9,9 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
-from camfilter import __version__
 from camfilter.config import load_settings
 from camfilter.errors import CamfilterError, ConfigError
 from camfilter.settings import FilterSettings
@@ -19,16 +17,20 @@ from camfilter.sinks.virtualcam import stay_open
 from camfilter_ui.app_settings import AppSettings
 from camfilter_ui.chores import Chores
 from camfilter_ui.controller import Controller
-from camfilter_ui.icons import app_icon
+from camfilter_ui.launch import application
 from camfilter_ui.log_records import LogRecords
 from camfilter_ui.main_window import MainWindow
+from camfilter_ui.preload import preload
 from camfilter_ui.settings_model import SettingsModel
 from camfilter_ui.state import AppState
+from camfilter_ui.texts import tr_core
 from camfilter_ui.theme import Themes
 from camfilter_ui.translations import install_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
 
 _log = logging.getLogger(__name__)
 
@@ -46,20 +48,29 @@ class App(QObject):
 
     def __init__(self, qt: QApplication, **options: Any) -> None:
         super().__init__()
+        preload()
         self._qt = qt
         self.problems: list[CamfilterError] = []
         own = self._loaded(AppSettings.load, AppSettings)
+        found = len(self.problems)
         settings = self._loaded(load_settings, FilterSettings)
+        readable = len(self.problems) == found
         self.themes = Themes(qt)
         self.themes.use(own.theme)
         install_language(qt, own.language)
         self.records = LogRecords()
-        _log_into(self.records)
+        self.records.listen()
         self.chores = Chores()
         self.model, self.state = SettingsModel(settings), AppState(own)
         self.window = MainWindow(self.model)
         self.controller = Controller(
-            self.window, self.model, self.state, self.chores, self.records, **options
+            self.window,
+            self.model,
+            self.state,
+            self.chores,
+            self.records,
+            readable=readable,
+            **options,
         )
         self._connect()
 
@@ -72,7 +83,9 @@ class App(QObject):
         elif not hidden:
             self.window.show()
         for error in self.problems:
-            self.window.banner.report("settings", error.message, error.remedy)
+            told = self.tr("{remedy}, then start again; until then no parameters are kept")
+            remedy = told.format(remedy=tr_core(error.remedy))
+            self.window.banner.report("settings file", error.message, remedy)
         self.controller.start()
         if not (self.state.settings.first_steps_seen or minimised):
             self.controller.windows.show_first_steps()
@@ -85,7 +98,7 @@ class App(QObject):
     def finish(self) -> None:
         """Wait for what is left; the last thing before the process ends."""
         self.chores.close()
-        logging.getLogger().removeHandler(self.records)
+        self.records.rest()
 
     def _loaded(self, load: Callable[[], Any], default: Callable[[], Any]) -> Any:
         try:
@@ -114,9 +127,7 @@ class App(QObject):
         if self.window.isVisible() and not self.window.isMinimized():
             self.window.hide()
         else:
-            self.window.showNormal()
-            self.window.raise_()
-            self.window.activateWindow()
+            self.window.show_again()
 
     def _on_closed(self) -> None:
         self.window.may_close = True
@@ -127,15 +138,6 @@ class App(QObject):
         self.window.banner.report("app", message, self.tr("report it with what the log says"))
 
 
-def _log_into(records: LogRecords) -> None:
-    """What happens in passing is worth a line in the log window, if not on a terminal."""
-    root = logging.getLogger()
-    for handler in root.handlers:
-        handler.setLevel(max(handler.level, root.level))
-    root.addHandler(records)
-    logging.getLogger("camfilter").setLevel(min(root.level, logging.INFO))
-
-
 def main() -> None:
     """Run the app until it is closed."""
     qt = application(sys.argv[:1])
@@ -144,18 +146,6 @@ def main() -> None:
         app.run()
         qt.exec()
         app.finish()
-
-
-def application(arguments: Sequence[str]) -> QApplication:
-    """The QApplication, named as window managers and settings want it."""
-    qt = QApplication(list(arguments) or ["camfilter"])
-    qt.setApplicationName("camfilter")
-    qt.setApplicationDisplayName("camfilter")
-    qt.setApplicationVersion(__version__)
-    qt.setDesktopFileName("camfilter")
-    qt.setWindowIcon(app_icon())
-    qt.setQuitOnLastWindowClosed(False)
-    return qt
 
 
 class _watched:  # noqa: N801  used as a context only

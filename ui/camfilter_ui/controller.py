@@ -62,8 +62,12 @@ class Controller(QObject):
         opener: EngineOpener | None = None,
         source_maker: Callable[[str], Source] = live_source,
         lister: Callable[..., list[SourceListing]] = list_sources,
+        readable: bool = True,
     ) -> None:
-        """`opener`, `source_maker` and `lister` are what stands for the machine's devices."""
+        """`opener`, `source_maker` and `lister` are what stands for the machine's devices.
+
+        `readable` is whether the file of settings was understood, for `Keeper`.
+        """
         super().__init__(window)
         self._window, self._model, self._state, self._chores = window, model, state, chores
         self._sink = PreviewSink(window.preview.wake)
@@ -74,7 +78,7 @@ class Controller(QObject):
         self.watcher = SourceWatcher(self, lister=lister)
         self.thumbnails = Thumbnails(self)
         self.snapshots = Snapshots(chores.do, self)
-        self.keeper = Keeper(model, state, chores, self)
+        self.keeper = Keeper(model, state, chores, self, readable=readable)
         self.windows = Windows(window, state, records, self)
         self._shown: Shown | None = None
         self._picking = ""
@@ -126,6 +130,7 @@ class Controller(QObject):
         picker = self._window.picker
         picker.chosen.connect(self._choose)
         picker.asked.connect(self._on_asked)
+        self._window.dropped.connect(self._choose)
         picker.opened.connect(self._on_picker_opened)
         picker.closed.connect(self._on_picker_closed)
         picker.refresh_asked.connect(self.watcher.refresh)
@@ -270,10 +275,9 @@ class Controller(QObject):
         self._picking = which
         self._window.preview.set_picking(picking=True)
 
-    def _on_clicked(self, x: float, y: float) -> None:
+    def _on_clicked(self, of_source: bool, x: float, y: float) -> None:
         if self._shown is None:
             return
-        of_source = self._window.preview.mode is ViewMode.SOURCE
         mode = None if of_source else self._model.settings.output
         distance = depth_at(self._shown.output, mode, x, y)
         if distance is None:
@@ -292,8 +296,10 @@ class Controller(QObject):
 
     def _on_snapshot(self) -> None:
         output = self._sink.latest
-        if output is not None:
-            self.snapshots.take(output, captures_folder(self._state.settings.folder))
+        if output is None:
+            self._window.status.say(self.tr("there is no picture yet"))
+            return
+        self.snapshots.take(output, captures_folder(self._state.settings.folder))
 
     def _on_saved(self, path: str) -> None:
         self._window.banner.solve("snapshot")

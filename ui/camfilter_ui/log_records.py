@@ -41,6 +41,25 @@ class LogRecords(logging.Handler):
         # Not the handler's own: a record that cannot be formatted is reported while that is held.
         self._guard = threading.Lock()
         self._count = 0
+        self._changed: list[tuple[logging.Logger | logging.Handler, int]] = []
+
+    def listen(self) -> None:
+        """Keep what is said from now on, and what camfilter says in passing.
+
+        Handlers that are there already, as for the terminal, go on saying what they said before.
+        """
+        root, ours = logging.getLogger(), logging.getLogger("camfilter")
+        for handler in root.handlers:
+            self._set_level(handler, max(handler.level, ours.getEffectiveLevel()))
+        self._set_level(ours, min(ours.getEffectiveLevel(), logging.INFO))
+        root.addHandler(self)
+
+    def rest(self) -> None:
+        """Keep no more, and leave everything as it was before `listen`."""
+        logging.getLogger().removeHandler(self)
+        while self._changed:
+            whose, level = self._changed.pop()
+            whose.setLevel(level)
 
     def since(self, number: int, most: int = _MOST) -> list[Record]:
         """The first `most` of the records that are kept and came after the one with this number."""
@@ -53,6 +72,10 @@ class LogRecords(logging.Handler):
     def last_number(self) -> int:
         """The number of the newest record, 0 before the first."""
         return self._count
+
+    def _set_level(self, whose: logging.Logger | logging.Handler, level: int) -> None:
+        self._changed.append((whose, whose.level))
+        whose.setLevel(level)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep `record`."""

@@ -28,13 +28,14 @@ from camfilter_ui.sources import SourcePicker
 from camfilter_ui.status_strip import StatusStrip
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+    from PySide6.QtCore import QEvent, QMimeData
+    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 
     from camfilter_ui.settings_model import SettingsModel
 
 _SIZE: Final = (1180, 760)
 _PANEL_WIDTH: Final = 330
+_MARGINS: Final = (6, 6, 6, 4)
 
 
 class MainWindow(QMainWindow):
@@ -44,11 +45,13 @@ class MainWindow(QMainWindow):
         close_asked(): the user closes the window.
         visibility_changed(): it was minimised, restored, or shown on another screen.
         key_pressed(): the key that works everywhere was pressed; emitted from any thread.
+        dropped(str): a file or folder was let go over the window.
     """
 
     close_asked = Signal()
     visibility_changed = Signal()
     key_pressed = Signal()
+    dropped = Signal(str)
 
     def __init__(self, model: SettingsModel) -> None:
         super().__init__()
@@ -68,7 +71,8 @@ class MainWindow(QMainWindow):
         }
         self.status = StatusStrip()
         self._add_undo(model)
-        self._was_maximized = False
+        self.setAcceptDrops(True)
+        self._bare = self._was_maximized = False
         self._top, self._panel, self._bottom = (
             self._make_top(),
             self._make_panel(),
@@ -81,12 +85,16 @@ class MainWindow(QMainWindow):
     @property
     def bare(self) -> bool:
         """Whether nothing but the picture is on the screen."""
-        return self.isFullScreen()
+        return self._bare
 
     def show_bare(self, bare: bool) -> None:
         """Fill the screen with the picture, or show the window again."""
+        if bare == self._bare:
+            return
+        self._bare = bare
         for part in (self.menuBar(), self._top, self._bottom, self._panel):
             part.setVisible(not bare)
+        self._rows.setContentsMargins(*(0, 0, 0, 0) if bare else _MARGINS)
         if bare:
             self._was_maximized = self.isMaximized()
             self.showFullScreen()
@@ -97,6 +105,13 @@ class MainWindow(QMainWindow):
             self.showNormal()
         self._panel.setVisible(not bare and self.actions_.panel.isChecked())
         self.actions_.fullscreen.setChecked(bare)
+
+    def show_again(self) -> None:
+        """Bring the window to the front as it was: filling the screen, or part of it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def show_panel(self, shown: bool) -> None:
         """Show or hide the controls."""
@@ -134,8 +149,8 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setSizes([_SIZE[0] - _PANEL_WIDTH, _PANEL_WIDTH])
         whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(6, 6, 6, 4)
+        rows = self._rows = QVBoxLayout(whole)
+        rows.setContentsMargins(*_MARGINS)
         rows.setSpacing(6)
         rows.addWidget(self._top)
         rows.addWidget(self._splitter, 1)
@@ -200,8 +215,21 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is event.Type.WindowStateChange:
             self.visibility_changed.emit()
+            # Window managers have keys of their own for this.
+            if self._bare and not (self.isFullScreen() or self.isMinimized()):
+                self.show_bare(bare=False)
         elif event.type() is event.Type.PaletteChange:
             self.actions_.refresh_icons()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
+        if _file_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
+        file = _file_in(event.mimeData())
+        if file:
+            event.acceptProposedAction()
+            self.dropped.emit(file)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         if self.may_close:
@@ -209,6 +237,11 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
             self.close_asked.emit()
+
+
+def _file_in(data: QMimeData) -> str:
+    """The first file or folder of this computer in what is dragged; '' if there is none."""
+    return next((url.toLocalFile() for url in data.urls() if url.isLocalFile()), "")
 
 
 def _text(state: QByteArray) -> str:

@@ -53,6 +53,8 @@ class NdiOptions(QDialog):
         column.addWidget(self.problem)
         column.addWidget(self.buttons)
         self.name.textChanged.connect(self._on_name)
+        # What was kept may have been written by hand.
+        self._on_name(self.name.text())
 
     def values(self) -> dict[str, object]:
         """What was chosen, by name of setting."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from camfilter_ui.captures import capture_name, captures_folder
@@ -32,7 +33,13 @@ _LIVE = (OutletKind.VCAM, OutletKind.NDI)
 
 
 class Outputs(QObject):
-    """Brings together cards, menu, tray and key with the outputs of the run."""
+    """Brings together cards, menu, tray and key with the outputs of the run.
+
+    Signals:
+        recorded(str): a recording is complete; '' if there was nothing to record.
+    """
+
+    recorded = Signal(str)
 
     def __init__(
         self,
@@ -72,7 +79,10 @@ class Outputs(QObject):
         """Turn an output on or off."""
         if kind in _LIVE:
             self._state.change(**{f"{kind}_on": on})
-        self._studio.switch(kind, self._spec(kind) if on else None)
+        if kind is OutletKind.RECORDING and not on:
+            self._end_recording()
+        else:
+            self._studio.switch(kind, self._spec(kind) if on else None)
 
     def close(self) -> None:
         """Give key and tray back."""
@@ -96,6 +106,7 @@ class Outputs(QObject):
         for name in ("start_outputs", "start_minimised", "close_to_tray"):
             changed: SignalInstance = getattr(actions, name).triggered
             changed.connect(lambda on, name=name: self._state.change(**{name: on}))
+        self.recorded.connect(self._on_recorded)
         self._studio.source_changed.connect(self.restore)
         self._studio.polled.connect(self._on_polled)
 
@@ -154,7 +165,20 @@ class Outputs(QObject):
             self._window.banner.report("recording", message, self.tr("choose another folder"))
             self._window.actions_.record.setChecked(False)
             return
-        self._window.status.say(self.tr("recording …") if on else self.tr("recording saved"))
+        if on:
+            self._window.status.say(self.tr("recording …"))
+
+    def _end_recording(self) -> None:
+        file = Path(self._studio.outlets[OutletKind.RECORDING].spec)
+
+        def ended() -> None:
+            self.recorded.emit(str(file) if file.is_file() else "")
+
+        self._studio.switch(OutletKind.RECORDING, None, ended)
+
+    def _on_recorded(self, file: str) -> None:
+        said = self.tr("recording saved") if file else self.tr("nothing was recorded")
+        self._window.status.say(said)
 
     def _on_ndi_options(self) -> None:
         dialog = NdiOptions(self._state.settings, self._window)

@@ -83,7 +83,9 @@ class OutletCard(QFrame):
             return self.tr("starting …")
         if status.phase is Phase.ON:
             return self._on_air(status)
-        problem = tr_core(status.problem.message) if status.problem is not None else ""
+        if status.problem is None:
+            return self.tr("waiting")
+        problem = tr_core(status.problem.message)
         if status.phase is Phase.RETRYING:
             return self.tr("waiting: {problem}").format(problem=problem)
         return self.tr("could not start: {problem}").format(problem=problem)

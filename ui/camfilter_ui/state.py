@@ -59,13 +59,25 @@ class Keeper(QObject):
     kept = Signal()
 
     def __init__(
-        self, model: SettingsModel, state: AppState, chores: Chores, parent: QObject | None = None
+        self,
+        model: SettingsModel,
+        state: AppState,
+        chores: Chores,
+        parent: QObject | None = None,
+        *,
+        readable: bool = True,
     ) -> None:
+        """`readable` is whether the parameters in the file were understood.
+
+        Where they were not, they are left alone: what is in the model is not what the user kept.
+        """
         super().__init__(parent)
         self._model, self._state, self._chores = model, state, chores
+        self._readable = readable
         self._timer = QTimer(self, singleShot=True, interval=_REST_MS)
         self._timer.timeout.connect(self.flush)
-        self._written: tuple[FilterSettings, AppSettings] = (model.settings, state.settings)
+        # What is on disk; only chores, of which one is done at a time, look at it and change it.
+        self._kept: tuple[FilterSettings, AppSettings] = (model.settings, state.settings)
         model.changed.connect(self._on_changed)
         state.changed.connect(self._on_changed)
 
@@ -73,18 +85,18 @@ class Keeper(QObject):
         """Write what is not written yet, now, in the background."""
         self._timer.stop()
         settings, own = self._model.settings, self._state.settings
-        before, self._written = self._written, (settings, own)
-        if before != self._written:
-            self._chores.do(lambda: self._write(before, settings, own))
+        self._chores.do(lambda: self._write(settings, own))
 
-    def _write(
-        self, before: tuple[FilterSettings, AppSettings], settings: FilterSettings, own: AppSettings
-    ) -> None:
+    def _write(self, settings: FilterSettings, own: AppSettings) -> None:
+        if (settings, own) == self._kept:
+            return
         try:
-            if settings != before[0]:
+            if settings != self._kept[0] and self._readable:
                 save_settings(settings)
-            if own != before[1]:
+            self._kept = (settings, self._kept[1])
+            if own != self._kept[1]:
                 own.save()
+            self._kept = (settings, own)
         except CamfilterError as error:
             self.failed.emit(error)
         else:

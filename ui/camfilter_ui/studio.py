@@ -73,7 +73,9 @@ class Studio(QObject):
         self._session: Session | None = None
         self._spec = ""
         self._closing = False
-        self.outlets: Final = {kind: Outlet(chores.do) for kind in OutletKind}
+        self.outlets: Final = {
+            kind: Outlet(chores.do, goes_on=kind is not OutletKind.RECORDING) for kind in OutletKind
+        }
         self._timer = QTimer(self, interval=_POLL_MS)
         self._timer.timeout.connect(self._on_poll)
         model.changed.connect(self._on_settings)
@@ -120,15 +122,19 @@ class Studio(QObject):
         if not self.running:
             self.choose_source(self._spec)
 
-    def switch(self, kind: OutletKind, spec: str | None) -> None:
-        """Send to `spec` (what `--to` takes), or to nothing any more."""
-        session, outlet = self._session, self.outlets[kind]
-        if session is None or self._closing:
+    def switch(
+        self, kind: OutletKind, spec: str | None, ended: Callable[[], None] | None = None
+    ) -> None:
+        """Send to `spec` (what `--to` takes), or to nothing any more.
+
+        `ended` is called, on another thread, when what it sent to before is complete and closed.
+        """
+        if self._closing:
             return
         if spec is None:
-            outlet.switch_off(session)
+            self.outlets[kind].switch_off(ended)
         else:
-            outlet.switch_on(session, spec)
+            self.outlets[kind].switch_on(self._session, spec)
         self.polled.emit()
 
     def status(self, kind: OutletKind) -> OutletStatus:
@@ -155,10 +161,10 @@ class Studio(QObject):
             opener=self._opener,
             keeps_going=True,
         )
-        for outlet in self.outlets.values():
-            outlet.move_to(session)
         self._session = session
         session.start()
+        for outlet in self.outlets.values():
+            outlet.move_to(session)
         self._timer.start()
 
     def _finish(self, session: Session | None) -> None:

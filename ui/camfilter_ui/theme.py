@@ -54,7 +54,7 @@ _DARK: Final = {
     _ROLE.LinkVisited: "#d3a6ea",
     _ROLE.BrightText: "#ffb4ab",
 }
-_FADED: Final = (_ROLE.WindowText, _ROLE.Text, _ROLE.ButtonText, _ROLE.HighlightedText)
+_FADED: Final = (_ROLE.WindowText, _ROLE.Text, _ROLE.ButtonText)
 
 
 class Themes(QObject):
@@ -92,6 +92,7 @@ def palette(*, dark: bool) -> QPalette:
         made.setColor(role, QColor(name))
     for role in _FADED:
         made.setColor(QPalette.ColorGroup.Disabled, role, QColor("#7f7b87"))
-    disabled = QColor("#4a4750" if dark else "#c9c5cf")
-    made.setColor(QPalette.ColorGroup.Disabled, _ROLE.Highlight, disabled)
+    chosen, written = ("#4a4750", "#b5b0bc") if dark else ("#c9c5cf", "#55515d")
+    made.setColor(QPalette.ColorGroup.Disabled, _ROLE.Highlight, QColor(chosen))
+    made.setColor(QPalette.ColorGroup.Disabled, _ROLE.HighlightedText, QColor(written))
     return made

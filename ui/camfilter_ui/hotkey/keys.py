@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from camfilter_ui.hotkey.base import HotkeyError
 
 _MODIFIERS: Final = {"ctrl": "ctrl", "alt": "alt", "shift": "shift", "meta": "meta"}
+_FUNCTION_KEYS: Final = frozenset(f"F{number}" for number in range(1, 13))
 _EXAMPLE: Final = "use letters, digits or F1 to F12 with Ctrl, Alt or Meta, as in Ctrl+Alt+K"
 
 
@@ -34,8 +35,8 @@ def combination(text: str) -> Combination:
         raise HotkeyError(said.format(keys=text), _EXAMPLE)
     named = frozenset(word for word in modifiers if word is not None)
     # A bare letter would be missed in every other program.
-    if not named - {"shift"} and not key.upper().startswith("F"):
-        said = QCoreApplication.translate("Hotkey", "'{keys}' alone would be missed elsewhere")
+    if not named - {"shift"} and len(key) == 1:
+        said = QCoreApplication.translate("Hotkey", "'{keys}' alone would be missed in other programs")
         raise HotkeyError(said.format(keys=text), _EXAMPLE)
     return Combination(named, key.upper())
 
@@ -43,4 +44,4 @@ def combination(text: str) -> Combination:
 def _is_key(key: str) -> bool:
     if len(key) == 1:
         return key.isascii() and key.isalnum()
-    return key[:1] == "F" and key[1:].isdecimal() and 1 <= int(key[1:]) <= 12
+    return key in _FUNCTION_KEYS

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import select
+import socket
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
 from camfilter_ui.hotkey.base import HotkeyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from camfilter_ui.hotkey.keys import Combination
 
@@ -19,9 +20,9 @@ _MASKS: Final = {"shift": 1, "ctrl": 4, "alt": 8, "meta": 64}
 _LOCKS: Final = (0, 2, 16, 18)
 """Caps lock and num lock are modifiers too, in each state of which the key must be grabbed."""
 _KEY_PRESS: Final = 2
+_KEY_RELEASE: Final = 3
 _ASYNC: Final = 1
 _EVENT_BYTES: Final = 192
-_STEP_S: Final = 0.1
 
 
 class X11Hotkey:
@@ -38,24 +39,32 @@ class X11Hotkey:
         if not self._display:
             raise HotkeyError("there is no X11 display", "use the window")
         self._pressed = pressed
-        self._stop = threading.Event()
+        # A byte in it ends the thread.
+        self._bell, self._rope = socket.socketpair()
         try:
             self._grab(keys)
         except BaseException:
             self._x.XCloseDisplay(self._display)
+            self._bell.close()
+            self._rope.close()
             raise
         self._thread = threading.Thread(target=self._work, name="camfilter-hotkey")
         self._thread.start()
 
     def close(self) -> None:
         """Give the key back."""
-        if not self._stop.is_set():
-            self._stop.set()
+        if self._thread.is_alive():
+            self._rope.send(b"x")
             self._thread.join()
+            self._bell.close()
+            self._rope.close()
 
     def _grab(self, keys: Combination) -> None:
         x, display = self._x, self._display
         code = x.XKeysymToKeycode(display, x.XStringToKeysym(keys.key.encode()))
+        if not code:
+            # To Xlib that means every key.
+            raise HotkeyError("this keyboard does not have this key", "choose another one")
         mask = sum(_MASKS[name] for name in keys.modifiers)
         refused: list[int] = []
 
@@ -74,15 +83,26 @@ class X11Hotkey:
             raise HotkeyError("another program has this key", "choose another one")
 
     def _work(self) -> None:
-        x, event = self._x, ctypes.create_string_buffer(_EVENT_BYTES)
-        descriptor = x.XConnectionNumber(self._display)
-        while not self._stop.is_set():
-            while x.XPending(self._display):
-                x.XNextEvent(self._display, event)
-                if ctypes.c_int.from_buffer(event).value == _KEY_PRESS:
+        # A key that is held repeats its press; only with this it does not repeat its release too.
+        self._x.XkbSetDetectableAutoRepeat(self._display, True, None)
+        wire = self._x.XConnectionNumber(self._display)
+        down, bell = False, False
+        while not bell:
+            for kind in self._arrived():
+                if kind == _KEY_PRESS and not down:
                     self._pressed()
-            select.select([descriptor], [], [], _STEP_S)
-        x.XCloseDisplay(self._display)
+                down = kind == _KEY_PRESS
+            bell = self._bell in select.select([wire, self._bell], [], [])[0]
+        self._x.XCloseDisplay(self._display)
+
+    def _arrived(self) -> Iterator[int]:
+        """Presses and releases that wait to be taken."""
+        event = ctypes.create_string_buffer(_EVENT_BYTES)
+        while self._x.XPending(self._display):
+            self._x.XNextEvent(self._display, event)
+            kind = ctypes.c_int.from_buffer(event).value
+            if kind in (_KEY_PRESS, _KEY_RELEASE):
+                yield kind
 
 
 _HANDLER: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
@@ -106,6 +126,7 @@ def _library() -> Any:
     x.XGrabKey.argtypes = [ctypes.c_void_p, whole, word, ctypes.c_ulong, whole, whole, whole]
     x.XNextEvent.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
     x.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
+    x.XkbSetDetectableAutoRepeat.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p]
     for name in ("XDefaultRootWindow", "XPending", "XConnectionNumber", "XCloseDisplay"):
         getattr(x, name).argtypes = [ctypes.c_void_p]
     return x

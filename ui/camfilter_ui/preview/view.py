@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPen, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from camfilter_ui.app_settings import ViewMode
@@ -34,14 +34,15 @@ class PreviewView(QWidget):
 
     Signals:
         painted(object): the `Shown` that is on the screen now.
-        clicked(float, float): a click on the finished picture, in shares of it, while `picking`.
+        clicked(bool, float, float): a click while `picking`: whether on the source's own picture,
+            and where, in shares of the picture.
         picking_ended(): the click was taken or given up.
         divider_moved(float): where the line between source and result is, in shares of the width.
         double_clicked(): asks for the full screen.
     """
 
     painted = Signal(object)
-    clicked = Signal(float, float)
+    clicked = Signal(bool, float, float)
     picking_ended = Signal()
     divider_moved = Signal(float)
     double_clicked = Signal()
@@ -63,6 +64,10 @@ class PreviewView(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Preview"))
         self._arrived.connect(self._on_arrived)
+        # Wherever in the window the keyboard is; off while Esc means nothing here.
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._escape.setEnabled(False)
+        self._escape.activated.connect(self._on_escape)
 
     @property
     def mode(self) -> ViewMode:
@@ -111,6 +116,7 @@ class PreviewView(QWidget):
     def set_picking(self, picking: bool) -> None:
         """Whether the next click on the picture says a place; Esc gives it up."""
         self._picking = picking
+        self._escape.setEnabled(picking)
         self.setCursor(Qt.CursorShape.CrossCursor if picking else Qt.CursorShape.ArrowCursor)
         if picking:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -135,6 +141,10 @@ class PreviewView(QWidget):
             self.update()
             self.painted.emit(shown)
 
+    def _on_escape(self) -> None:
+        self.set_picking(False)
+        self.picking_ended.emit()
+
     def _stage(self) -> Stage | None:
         if self._shown is None:
             return None
@@ -154,12 +164,11 @@ class PreviewView(QWidget):
 
     def _pick(self, at: QPointF) -> None:
         stage = self._stage()
-        place = QRectF() if stage is None else QRectF(stage.main)
-        if not place.contains(at):
+        hit = None if stage is None else stage.hit(at)
+        if hit is None:
             return
         self.set_picking(False)
-        x, y = (at.x() - place.left()) / place.width(), (at.y() - place.top()) / place.height()
-        self.clicked.emit(x, y)
+        self.clicked.emit(hit.of_source, hit.x, hit.y)
         self.picking_ended.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
@@ -214,8 +223,7 @@ class PreviewView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         steps = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
         if self._picking and event.key() == Qt.Key.Key_Escape:
-            self.set_picking(False)
-            self.picking_ended.emit()
+            self._on_escape()
         elif self._mode is ViewMode.SPLIT and event.key() in steps:
             self.set_divider(self._divider + steps[Qt.Key(event.key())])
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QStandardItem, QStandardItemModel
@@ -82,6 +82,7 @@ class SourcePicker(QComboBox):
         self._fill()
 
     def _fill(self) -> None:
+        pointed = self._pointed()
         self._model.clear()
         known = {it.spec for it in self._listings}
         if self._spec and self._spec not in known:
@@ -93,6 +94,19 @@ class SourcePicker(QComboBox):
         self._add_action("address", self.tr("NDI at an address …"), "ndi")
         self._add_action("refresh", self.tr("Look again"), "refresh")
         self._select_current()
+        self._point_at(pointed)
+
+    def _pointed(self) -> tuple[Any, Any] | None:
+        """Which entry is under the pointer or the keys in the open list."""
+        at = self.view().currentIndex() if self.view().isVisible() else None
+        return None if at is None or not at.isValid() else (at.data(_SPEC), at.data(_ACTION))
+
+    def _point_at(self, pointed: tuple[Any, Any] | None) -> None:
+        """Keep that entry where the user is, whatever came before it or went."""
+        for row in range(self._model.rowCount()) if pointed is not None else ():
+            at = self._model.index(row, 0)
+            if (at.data(_SPEC), at.data(_ACTION)) == pointed:
+                self.view().setCurrentIndex(at)
 
     def _add_listing(self, listing: SourceListing) -> None:
         name, detail = tr_core(listing.name), tr_core(listing.detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from camfilter.sources import SourceListing
+
+_log = logging.getLogger(__name__)
 
 _PAUSE_S: Final = 2.0
 _NETWORK_S: Final = 20.0
@@ -39,9 +42,10 @@ class SourceWatcher(QObject):
         super().__init__(parent)
         self._lister = lister
         self._wanted = threading.Condition()
-        self._stopping = False
+        self._stopping = threading.Event()
         self._eager = False
-        self._looked_at = -_NETWORK_S
+        self._due = True
+        self._looked_at = 0.0
         self._senders: list[SourceListing] = []
         self._last: list[SourceListing] | None = None
         self._thread = threading.Thread(target=self._work, name="camfilter-source-watcher")
@@ -59,35 +63,40 @@ class SourceWatcher(QObject):
     def refresh(self) -> None:
         """Look at everything now."""
         with self._wanted:
-            self._looked_at = -_NETWORK_S
+            self._due = True
             self._wanted.notify()
 
     def close(self) -> None:
         """End the thread."""
         with self._wanted:
-            self._stopping = True
+            self._stopping.set()
             self._wanted.notify()
         if self._thread.ident is not None:
             self._thread.join()
 
     def _work(self) -> None:
-        self._look(network=False)
-        while not self._stopping:
-            due = time.monotonic() - self._looked_at >= _NETWORK_S
-            self._look(network=due or self._eager)
+        network = False
+        while not self._stopping.is_set():
+            try:
+                self._look(network=network)
+            except Exception:  # noqa: BLE001  the list must not stand still for good
+                _log.exception("sources cannot be listed")
             with self._wanted:
-                if not self._stopping:
+                if not (self._stopping.is_set() or self._due):
                     self._wanted.wait(_PAUSE_S)
+                over = time.monotonic() - self._looked_at >= _NETWORK_S
+                network, self._due = self._due or self._eager or over, False
 
     def _look(self, *, network: bool) -> None:
-        listings = self._lister(network=network)
         if network:
             self._looked_at = time.monotonic()
+        listings = self._lister(network=network)
+        if network:
             self._senders = [it for it in listings if it.kind == "ndi"]
         else:
             listings = [*listings, *self._senders]
         listings.sort(key=lambda it: _ORDER.get(it.kind, len(_ORDER)))
-        if listings != self._last and not self._stopping:
+        if listings != self._last and not self._stopping.is_set():
             self._last = listings
             self.found.emit(list(listings))
 
