@@ -61,6 +61,7 @@ class Actions(QObject):
         menu = self.edit_menu = self._menu(self.tr("&Edit"))
         self.reset_all = self._add(menu, self.tr("Restore All &Defaults"))
         menu.addSeparator()
+        self.pick_object = self._add(menu, self.tr("&Pick the Object for SAM 3D"), "Ctrl+P")
         self.find = self._add(menu, self.tr("&Find a Control"), "Ctrl+F")
 
     def _make_view(self) -> None:

@@ -14,9 +14,10 @@ from camfilter.sources import list_sources
 from camfilter_ui.actions import check
 from camfilter_ui.app_settings import ViewMode
 from camfilter_ui.captures import Snapshots, captures_folder
+from camfilter_ui.object_hand import ObjectHand
 from camfilter_ui.outputs import Outputs
 from camfilter_ui.preview import PreviewSink
-from camfilter_ui.preview.places import depth_at
+from camfilter_ui.preview.places import depth_at, frame_place
 from camfilter_ui.sources import SourceWatcher, Thumbnails
 from camfilter_ui.state import Keeper
 from camfilter_ui.studio import Studio, live_source
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from camfilter_ui.settings_model import SettingsModel
     from camfilter_ui.state import AppState
 
+_OBJECT: Final = "object"
 _LAST_RESORT_MS: Final = 1500
 _ORIGINS: Final = ("source", "engine", "preview")
 """Whose events are shown here; outputs are looked after by `Outputs`."""
@@ -79,6 +81,7 @@ class Controller(QObject):
         self.thumbnails = Thumbnails(self)
         self.snapshots = Snapshots(chores.do, self)
         self.keeper = Keeper(model, state, chores, self, readable=readable)
+        self._hand = ObjectHand(window.preview, model, self)
         self.windows = Windows(window, state, records, self)
         self._shown: Shown | None = None
         self._picking = ""
@@ -166,6 +169,7 @@ class Controller(QObject):
         actions.fullscreen.triggered.connect(window.show_bare)
         actions.panel.triggered.connect(self._on_panel)
         actions.find.triggered.connect(self._on_find)
+        actions.pick_object.triggered.connect(lambda: self._on_pick_requested(_OBJECT))
 
     def _show_state(self) -> None:
         settings = self._state.settings
@@ -279,6 +283,11 @@ class Controller(QObject):
         if self._shown is None:
             return
         mode = None if of_source else self._model.settings.output
+        if self._picking == _OBJECT:
+            place = frame_place(self._shown.output, mode, x, y)
+            if place is not None:
+                self._hand.pick(*place)
+            return
         distance = depth_at(self._shown.output, mode, x, y)
         if distance is None:
             text = self.tr("Nothing is known of the distance there.")

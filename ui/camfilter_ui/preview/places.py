@@ -35,13 +35,20 @@ def depth_at(output: Output, mode: OutputMode | None, x: float, y: float) -> flo
     `mode` says how the finished picture is laid out; None is the source's own picture. Where two
     maps are shown, the point is looked up in the one under it.
     """
-    geometry = output.geometry
-    if geometry is None:
+    geometry, place = output.geometry, frame_place(output, mode, x, y)
+    if geometry is None or place is None:
         return None
+    return _looked_up(geometry, *place)
+
+
+def frame_place(
+    output: Output, mode: OutputMode | None, x: float, y: float
+) -> tuple[float, float] | None:
+    """The point of the source's picture under (x, y), both in shares; None outside of it."""
     place = (x, y) if mode is None else _in_frame(output, mode, x, y)
     if place is None or not all(0 <= share < 1 for share in place):
         return None
-    return _looked_up(geometry, *place)
+    return place
 
 
 def _in_frame(output: Output, mode: OutputMode, x: float, y: float) -> tuple[float, float] | None:

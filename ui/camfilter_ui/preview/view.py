@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 _GRIP: Final = 10
 _STEP: Final = 0.02
+_TURNS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 class PreviewView(QWidget):
@@ -39,6 +45,8 @@ class PreviewView(QWidget):
         picking_ended(): the click was taken or given up.
         divider_moved(float): where the line between source and result is, in shares of the width.
         double_clicked(): asks for the full screen.
+        turning_began(), turned(float, float), turning_ended(): the picture is dragged to the right
+            and down, in shares of the preview's height, while it is turnable.
     """
 
     painted = Signal(object)
@@ -46,6 +54,9 @@ class PreviewView(QWidget):
     picking_ended = Signal()
     divider_moved = Signal(float)
     double_clicked = Signal()
+    turning_began = Signal()
+    turned = Signal(float, float)
+    turning_ended = Signal()
     _arrived = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,6 +66,8 @@ class PreviewView(QWidget):
         self._mode = ViewMode.OUTPUT
         self._divider = 0.5
         self._dragging = False
+        self._turnable = False
+        self._held: QPointF | None = None
         self._picking = False
         self._message = ""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -113,6 +126,10 @@ class PreviewView(QWidget):
             self.setAccessibleDescription(message)
             self.update()
 
+    def set_turnable(self, *, turnable: bool) -> None:
+        """Whether dragging the picture, or its arrow keys, turn what it shows."""
+        self._turnable = turnable
+
     def set_picking(self, picking: bool) -> None:
         """Whether the next click on the picture says a place; Esc gives it up."""
         self._picking = picking
@@ -162,6 +179,10 @@ class PreviewView(QWidget):
         if stage is not None and stage.main.width() > 0:
             self.set_divider((x - stage.main.left()) / stage.main.width())
 
+    def _turn(self, across: float, down: float) -> None:
+        height = max(1, self.height())
+        self.turned.emit(across / height, down / height)
+
     def _pick(self, at: QPointF) -> None:
         stage = self._stage()
         hit = None if stage is None else stage.hit(at)
@@ -205,16 +226,25 @@ class PreviewView(QWidget):
             self._pick(event.position())
         else:
             self._dragging = self._on_divider(event.position().x())
+            if self._turnable and not self._dragging:
+                self._held = event.position()
+                self.turning_began.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
         if self._dragging:
             self._drag(event.position().x())
+        elif self._held is not None:
+            moved, self._held = event.position() - self._held, event.position()
+            self._turn(moved.x(), moved.y())
         elif not self._picking:
             over = self._on_divider(event.position().x())
             self.setCursor(Qt.CursorShape.SplitHCursor if over else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
         self._dragging = False
+        if self._held is not None:
+            self._held = None
+            self.turning_ended.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
         if not self._picking:
@@ -226,5 +256,8 @@ class PreviewView(QWidget):
             self._on_escape()
         elif self._mode is ViewMode.SPLIT and event.key() in steps:
             self.set_divider(self._divider + steps[Qt.Key(event.key())])
+        elif self._turnable and event.key() in _TURNS:
+            across, down = _TURNS[Qt.Key(event.key())]
+            self._turn(across * _STEP * self.height(), down * _STEP * self.height())
         else:
             super().keyPressEvent(event)
