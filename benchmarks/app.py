@@ -84,15 +84,18 @@ def main() -> None:
     app.run()
     if options.ndi:
         app.controller.outputs.switch(OutletKind.NDI, on=True)
-    beat, memory = Beat(), [0.0, 0.0]
+    beat, memory = Beat(), list[float]()
+    minute = QTimer(interval=60_000)
+    minute.timeout.connect(lambda: memory.append(_megabytes()))
 
     def begin() -> None:
         paints.took_ms.clear()
-        memory[0] = _megabytes()
+        memory.append(_megabytes())
+        minute.start()
         beat.start()
 
     def end() -> None:
-        memory[1] = _megabytes()
+        memory.append(_megabytes())
         statistics = app.controller.studio.statistics
         assert statistics is not None
         click.echo(f"rate {statistics.recent(options.seconds).fps:.1f} a second")
@@ -106,7 +109,8 @@ def main() -> None:
     click.echo(f"imports {imports:.2f} s, first picture {wait:.2f} s after them")
     _print("GUI timer late", beat.late_ms)
     _print("painting", paints.took_ms)
-    click.echo(f"memory {memory[0]:.0f} MB -> {memory[1]:.0f} MB")
+    said = ", ".join(f"{size:.0f}" for size in memory)
+    click.echo(f"memory at the start, after each minute and at the end: {said} MB")
 
 
 def _print(what: str, values: list[float]) -> None:

@@ -7,7 +7,7 @@ normal (0, 0, -1).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -67,6 +67,20 @@ class Intrinsics:
         return rays
 
 
+@runtime_checkable
+class View3D(Protocol):
+    """A thing in space that can be seen from beside the camera."""
+
+    def seen_from(
+        self, yaw_deg: float, pitch_deg: float, pivot: float, height: int, width: int
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """(height, width, 3) RGB and (height, width) coverage in 0..1, of the thing turned.
+
+        It turns about the point at depth `pivot` on the optical axis: with a positive yaw its near
+        side goes left, with a positive pitch down. Black where it is not.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Geometry:
     """What an engine sees in one frame, at the engine's own size (h, w).
@@ -80,7 +94,7 @@ class Geometry:
         intrinsics: of the camera, where the engine knows them.
         person: (h, w) float32 in 0..1, how surely a person is seen there.
         thickness: (h, w) float32, from the visible surface to the back of the object.
-        splats: the engine's own 3D representation, if it has one.
+        splats: the engine's own 3D representation, if it has one; a `View3D` can be seen turned.
     """
 
     depth: NDArray[np.float32]

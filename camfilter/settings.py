@@ -33,6 +33,8 @@ class OutputMode(StrEnum):
     SOURCE = "source"
     PERSON = "person"
     THICKNESS = "thickness"
+    BACK = "back"
+    ORBIT = "orbit"
 
 
 class Colormap(StrEnum):
@@ -56,6 +58,11 @@ class NormalFormat(StrEnum):
 class RangeMode(StrEnum):
     AUTO = "auto"
     LOCKED = "locked"
+
+
+class Projection(StrEnum):
+    PERSPECTIVE = "perspective"
+    ORTHOGRAPHIC = "orthographic"
 
 
 class DepthCurve(StrEnum):
@@ -115,6 +122,19 @@ class PaceMode(StrEnum):
     PACED = "paced"
 
 
+class RefreshMode(StrEnum):
+    AUTO = "auto"
+    EVERY_FRAME = "every_frame"
+    BEHIND = "behind"
+
+
+class ObjectMask(StrEnum):
+    FULL = "full"
+    ALPHA = "alpha"
+    PERSON = "person"
+    PICKED = "picked"
+
+
 class RotationAngle(StrEnum):
     NONE = "0"
     CLOCKWISE = "90"
@@ -152,7 +172,8 @@ class FilterSettings(BaseModel):
         OutputMode.DEPTH,
         "Output",
         "What the picture shows; 'both' fits depth and normals side by side into the picture's"
-        " own size, 'both_wide' doubles the width.",
+        " own size, 'both_wide' doubles the width, 'back' is the depth of the far side, 'orbit' the"
+        " scene seen from beside the camera.",
         "Picture",
     )
     depth_colormap: Colormap = _parameter(
@@ -241,6 +262,70 @@ class FilterSettings(BaseModel):
         "SAM 3D",
         load=True,
     )
+    warm_start: float = _parameter(
+        0.0,
+        "Warm Start",
+        "How much of the object before SAM 3D starts the next one from, while it works behind the"
+        " embedded net: more holds it steadier and is quicker, and lets it change less.",
+        "SAM 3D",
+        load=True,
+        ge=0.0,
+        le=0.9,
+    )
+    object_mask: ObjectMask = _parameter(
+        ObjectMask.FULL,
+        "Object Mask",
+        "What SAM 3D makes its object of: the full picture, what its alpha covers, the person the"
+        " embedded net sees, or what is picked with Pick X and Pick Y.",
+        "SAM 3D",
+    )
+    pick_x: float = _parameter(
+        0.5,
+        "Pick X",
+        "Where the picked object is, from the picture's left (0) to its right (1).",
+        "SAM 3D",
+        ge=0.0,
+        le=1.0,
+    )
+    pick_y: float = _parameter(
+        0.5,
+        "Pick Y",
+        "Where the picked object is, from the picture's top (0) to its bottom (1).",
+        "SAM 3D",
+        ge=0.0,
+        le=1.0,
+    )
+    projection: Projection = _parameter(
+        Projection.PERSPECTIVE,
+        "Projection",
+        "See SAM 3D's object as the camera does, or without perspective and without the scene"
+        " around it; only while SAM 3D sees every frame itself.",
+        "SAM 3D",
+    )
+    orbit_yaw: float = _parameter(
+        0.0,
+        "Orbit Yaw",
+        "How many degrees the orbit picture is seen from the side.",
+        "Orbit",
+        ge=-45.0,
+        le=45.0,
+    )
+    orbit_pitch: float = _parameter(
+        0.0,
+        "Orbit Pitch",
+        "How many degrees the orbit picture is seen from above.",
+        "Orbit",
+        ge=-45.0,
+        le=45.0,
+    )
+    orbit_sway: float = _parameter(
+        4.0,
+        "Orbit Sway",
+        "How many degrees the view of the orbit picture sways by itself; 0 holds it still.",
+        "Orbit",
+        ge=0.0,
+        le=20.0,
+    )
     range_mode: RangeMode = _parameter(
         RangeMode.AUTO,
         "Depth Range",
@@ -309,6 +394,14 @@ class FilterSettings(BaseModel):
         PrecisionChoice.AUTO,
         "Precision",
         "Number format the engine computes in.",
+        "Engine",
+        load=True,
+    )
+    refresh: RefreshMode = _parameter(
+        RefreshMode.AUTO,
+        "Refresh",
+        "Run a slow engine on every frame, or behind the embedded net, which then sees every frame"
+        " and is corrected by it; auto works behind for live pictures.",
         "Engine",
         load=True,
     )

@@ -12,7 +12,18 @@ from camfilter.errors import UsageError
 from camfilter.settings import FilterSettings, Parameter, parameters, settings_from
 
 COLORMAPS = ("magma", "viridis", "plasma", "grayscale", "turbo")
-OUTPUTS = {"depth", "normals", "both", "both_wide", "side_by_side", "source", "person", "thickness"}
+OUTPUTS = {
+    "depth",
+    "normals",
+    "both",
+    "both_wide",
+    "side_by_side",
+    "source",
+    "person",
+    "thickness",
+    "back",
+    "orbit",
+}
 
 
 def parameter(name: str) -> Parameter:

@@ -65,4 +65,13 @@ prepare_qt() {
     return 1
 }
 
+# prepare_window: Qt opens windows on X11 with a library that few systems have by themselves.
+prepare_window() {
+    [ "$(uname -s)" = Linux ] || return 0
+    ldconfig -p 2>/dev/null | grep -q libxcb-cursor && return 0
+    apt_install libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 \
+        libxcb-shape0 libxkbcommon-x11-0 && return 0
+    say "note: if no window opens, as root: apt-get install libxcb-cursor0 libxkbcommon-x11-0"
+}
+
 qt_loads() { "$1/bin/python" -c 'from PySide6 import QtWidgets' 2>/dev/null; }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from camfilter.errors import EngineError
-from camfilter.settings import EngineChoice
+from camfilter.settings import EngineChoice, RefreshMode
 from camfilter.weights.catalogue import model_named, models_of
 from camfilter.weights.check import check_model
 from camfilter.weights.local import locate
@@ -48,6 +48,36 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give back memory and device; safe to call twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshes:
+    """What a slow engine did so far behind a fast one.
+
+    `took_s` is of the newest result, `confidence` 0..1 how much it counts now.
+    """
+
+    done: int
+    failed: int
+    took_s: float
+    confidence: float
+
+
+@runtime_checkable
+class Refreshing(Protocol):
+    """An engine with a slow one behind it."""
+
+    @property
+    def refreshes(self) -> Refreshes:
+        """How that is getting on."""
+
+
+@runtime_checkable
+class Adjustable(Protocol):
+    """An engine that minds settings which do not need it loaded again."""
+
+    def adjust(self, settings: FilterSettings) -> None:
+        """Use `settings` for the frames that follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +149,13 @@ class EngineModule(Protocol):
             EngineError: if it cannot be loaded.
         """
 
+    def open_behind(self, settings: FilterSettings) -> Engine:
+        """The embedded engine on every frame, with this one refreshing behind it.
+
+        Raises:
+            EngineError: if the embedded engine cannot be loaded, or the settings cannot be met.
+        """
+
 
 ENGINES: Final = {
     "sam3d": "camfilter.engines.sam3d",
@@ -141,14 +178,17 @@ def engine_modules() -> list[EngineModule]:
     return [_module(name) for name in ENGINES]
 
 
-def open_engine(settings: FilterSettings) -> tuple[Engine, str]:
+def open_engine(settings: FilterSettings, *, live: bool = False) -> tuple[Engine, str]:
     """The engine that `settings` ask for, and in one sentence why it is this one.
+
+    For `live` pictures one that is too slow works behind the embedded one, unless
+    `settings.refresh` says otherwise.
 
     Raises:
         EngineError: if it, or with `auto` every engine, cannot be loaded.
     """
     if settings.engine is not EngineChoice.AUTO:
-        return _open_named(settings, str(settings.engine)), "as asked for"
+        return _open_named(settings, str(settings.engine), live=live), "as asked for"
     return _open_best(settings)
 
 
@@ -210,11 +250,23 @@ def _open_best(settings: FilterSettings) -> tuple[Engine, str]:
     raise EngineError("no engine works here: " + "; ".join(refusals), "run 'camfilter devices'")
 
 
-def _open_named(settings: FilterSettings, name: str) -> Engine:
-    status = _module(name).status()
+def _open_named(settings: FilterSettings, name: str, *, live: bool) -> Engine:
+    module = _module(name)
+    status = module.status()
     if not status.available:
         raise EngineError(f"the engine {name} cannot run: {status.reason}", status.remedy)
-    return _module(name).open_engine(settings)
+    if _goes_behind(settings, status, live=live):
+        return module.open_behind(settings)
+    return module.open_engine(settings)
+
+
+def _goes_behind(settings: FilterSettings, status: EngineStatus, *, live: bool) -> bool:
+    """Whether the engine is to work behind the embedded one, which is no use behind itself."""
+    if status.live_devices is None or settings.refresh is RefreshMode.EVERY_FRAME:
+        return False
+    if settings.refresh is RefreshMode.BEHIND:
+        return True
+    return live and status.too_slow_for(settings.device)
 
 
 def _module(name: str) -> EngineModule:

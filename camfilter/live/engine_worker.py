@@ -6,11 +6,12 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from camfilter.engines.base import Adjustable, Refreshing
 from camfilter.errors import DeviceMemoryError, EngineError
 from camfilter.live.concession import conceded, in_words
 from camfilter.live.mailbox import ClosedError
-from camfilter.live.priority import step_back
 from camfilter.live.worker import Lost, Seen, Shot, Worker
+from camfilter.priority import step_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,8 @@ class EngineWorker(Worker):
         self._engine: Engine | None = None
         self._asked = self._loaded = control.settings
         self._seen: tuple[object, ...] = ()
+        self._reason = ""
+        self._adjusted: FilterSettings | None = None
         self._failures = 0
         self._succeeded = False
         self._first_failure: EngineError | None = None
@@ -120,6 +123,7 @@ class EngineWorker(Worker):
         info, statistics = self._engine.info, self.control.statistics
         statistics.engine, statistics.device, statistics.engine_reason = info.name, info.device, why
         self.control.tell("engine", f"{info.title} on {info.device} ({why})")
+        self._reason, self._adjusted = "", None
         return self._engine
 
     def _must_reload(self) -> bool:
@@ -146,6 +150,9 @@ class EngineWorker(Worker):
         if (shot.feed, *shot.frame.size) != self._seen:
             self._seen = (shot.feed, *shot.frame.size)
             engine.reset()
+        if isinstance(engine, Adjustable) and shot.settings is not self._adjusted:
+            engine.adjust(shot.settings)
+            self._adjusted = shot.settings
         start = time.perf_counter_ns()
         try:
             geometry = engine.infer(shot.frame)
@@ -157,6 +164,7 @@ class EngineWorker(Worker):
         self._succeeded = True
         self._pace.engine_took(took_ms)
         self.control.statistics.stages.add("engine", took_ms)
+        self._watch(engine)
         self._outbox.put(Seen(shot, geometry))
         return engine
 
@@ -167,6 +175,15 @@ class EngineWorker(Worker):
             return engine
         self._failures = 0
         return self._load_less(self._loaded, error)
+
+    def _watch(self, engine: Engine) -> None:
+        """Say what the engine has to say, and count what goes on behind it."""
+        reason = engine.info.reason
+        if reason != self._reason:
+            self._reason = reason
+            self.control.tell("engine", reason or f"{engine.info.title} is at work")
+        if isinstance(engine, Refreshing):
+            self.control.statistics.refreshes = engine.refreshes
 
     def _count_failure(self, error: EngineError) -> None:
         """Let single faults pass and end the run when nothing works any more."""

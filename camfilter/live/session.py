@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from camfilter.engines.base import open_engine
@@ -48,12 +49,13 @@ class Session:
         *,
         limit: Limit | None = None,
         on_event: Callable[[Event], None] | None = None,
-        opener: EngineOpener = open_engine,
+        opener: EngineOpener | None = None,
         keeps_going: bool = False,
     ) -> None:
         """`keeps_going` has it survive sources that cannot be opened and engines that fail."""
         self._control = Control(settings, on_event)
         waits = not source.info.live and not any(sink.info.live for sink in sinks)
+        opener = opener or partial(open_engine, live=not waits)
         pace, limit = PaceControl(), limit or Limit()
         changed = threading.Condition()
         to_engine: Mailbox[Shot | Lost] = Mailbox(waits=waits)

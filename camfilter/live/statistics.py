@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from camfilter.timing import StageTimes, percentile
+
+if TYPE_CHECKING:
+    from camfilter.engines.base import Refreshes
 
 _KEPT = 4096
 
@@ -47,6 +50,7 @@ class Statistics:
         frames_out: pictures rendered and handed to the sinks.
         dropped: pictures never shown because a newer one was there or the engine failed on them.
         idle: pictures not worked on because nobody looked.
+        refreshes: what a slow engine did behind a fast one, where there is one.
         limited: pictures left out because the output rate or the end of the run asked for it.
         engine_loading: whether an engine is being loaded now.
     """
@@ -62,6 +66,7 @@ class Statistics:
     engine: str = ""
     engine_reason: str = ""
     device: str = ""
+    refreshes: Refreshes | None = None
     source: str = ""
     live: bool = False
     paced: bool = False
@@ -154,6 +159,7 @@ class Statistics:
             "engine_reason": self.engine_reason,
             "engine_errors": self.engine_errors,
             "device": self.device,
+            "refreshes": None if self.refreshes is None else asdict(self.refreshes),
             "source": self.source,
             "live": self.live,
             "paced": self.paced,

@@ -32,9 +32,12 @@ class Affine(NamedTuple):
 IDENTITY: Final = Affine(1.0, 0.0)
 
 
-def fitted(new: Map, old: Map, weight: Map, *, shift: bool = True) -> Affine | None:
+def fitted(
+    new: Map, old: Map, weight: Map, *, shift: bool = True, noise: float = 1e-4
+) -> Affine | None:
     """The scale (and shift) that bring `new` to `old`, blind to what is far off.
 
+    Differences of up to about the share `noise` of `old` count as none.
     Iteratively reweighted least squares with Cauchy weights; None where too little overlaps.
     """
     chosen = weight > 0
@@ -42,7 +45,7 @@ def fitted(new: Map, old: Map, weight: Map, *, shift: bool = True) -> Affine | N
         return None
     x, y = new[chosen].astype(np.float64), old[chosen].astype(np.float64)
     base = weight[chosen].astype(np.float64)
-    floor = 1e-4 * float(np.mean(np.abs(y))) + 1e-12
+    floor = noise * float(np.mean(np.abs(y))) + 1e-12
     found = _first_guess(x, y, shift=shift)
     for _ in range(_ROUNDS):
         off = np.abs(found.scale * x + found.shift - y)

@@ -10,7 +10,7 @@ import numpy as np
 
 from camfilter.look.clean import cleaned, depth_of, inverse_depth
 from camfilter.look.guide import Guide
-from camfilter.look.motion import Flow, flow_size, is_cut, moved, places
+from camfilter.look.motion import Flow, flow_size, is_cut, moved, places, strayed
 from camfilter.look.normals import unit_length
 
 if TYPE_CHECKING:
@@ -68,9 +68,8 @@ def _grey(frame: Frame) -> Bytes:
 
 def _trusted(backward: Map, forward: Map) -> Map:
     """The backward flow, replaced by that of its surroundings where the forward one disagrees."""
-    returned = backward + moved(forward, places(backward, backward.shape[:2]))
     allowed = _AGREES_PX + _AGREES_SHARE * np.sqrt((backward * backward).sum(axis=2))
-    good = (np.sqrt((returned * returned).sum(axis=2)) <= allowed).astype(np.float32)
+    good = (strayed(backward, forward) <= allowed).astype(np.float32)
     if good.all():
         return backward
     around = _mean(backward * good[..., None]) / np.maximum(_mean(good), 1e-3)[..., None]

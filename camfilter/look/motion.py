@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Places: TypeAlias = "tuple[Map, Map]"
 
 _SMALLEST: Final = 32
+_FINE_SCALE: Final = 1
+_FINE_ROUNDS: Final = 2
 _CUT_HISTOGRAM: Final = 0.45
 _CUT_CORRELATION: Final = 0.2
 
@@ -27,9 +29,10 @@ def flow_size(size: tuple[int, int], longest: int) -> tuple[int, int]:
 class Flow:
     """Dense inverse search flow (Kroeger et al. 2016): where each pixel was in another picture."""
 
-    def __init__(self, preset: int = cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST) -> None:
-        self._preset = preset
-        self._search = cv2.DISOpticalFlow.create(preset)
+    def __init__(self, *, fine: bool = False) -> None:
+        """`fine` flow is off by half as much, and takes three times as long."""
+        self._fine = fine
+        self._search = self._created()
         self._shape: tuple[int, ...] = ()
 
     def between(self, now: Bytes, then: Bytes, guess: Map | None = None) -> Map:
@@ -38,10 +41,17 @@ class Flow:
             return np.zeros((*now.shape, 2), np.float32)
         if now.shape != self._shape:
             # OpenCV keeps its buffers, and with a guess crashes on those of another size.
-            self._search, self._shape = cv2.DISOpticalFlow.create(self._preset), now.shape
+            self._search, self._shape = self._created(), now.shape
         now, then = np.ascontiguousarray(now), np.ascontiguousarray(then)
         start = guess.copy() if guess is not None and guess.shape[:2] == now.shape else None
         return np.asarray(self._search.calc(now, then, start), np.float32)  # type: ignore[arg-type]
+
+    def _created(self) -> cv2.DISOpticalFlow:
+        search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        if self._fine:
+            search.setFinestScale(_FINE_SCALE)
+            search.setVariationalRefinementIterations(_FINE_ROUNDS)
+        return search
 
 
 def places(flow: Map, size: tuple[int, int]) -> Places:
@@ -56,6 +66,15 @@ def places(flow: Map, size: tuple[int, int]) -> Places:
 def moved(values: Map, where: Places, method: int = cv2.INTER_LINEAR) -> Map:
     """`values` looked up at `where`; the border goes on outside."""
     return np.asarray(cv2.remap(values, *where, method, borderMode=cv2.BORDER_REPLICATE))
+
+
+def strayed(backward: Map, forward: Map) -> Map:
+    """(h, w) how many pixels off each place comes back when it goes `backward`, then `forward`.
+
+    Where something was covered or laid bare that is far.
+    """
+    off = backward + moved(forward, places(backward, backward.shape[:2]))
+    return np.asarray(np.sqrt((off * off).sum(axis=2)))
 
 
 def is_cut(now: Bytes, then: Bytes) -> bool:

@@ -38,6 +38,8 @@ _PANELS: Final = {
     OutputMode.SOURCE: ("source",),
     OutputMode.PERSON: ("person",),
     OutputMode.THICKNESS: ("thickness",),
+    OutputMode.BACK: ("back",),
+    OutputMode.ORBIT: ("orbit",),
 }
 
 

@@ -13,6 +13,7 @@ from camfilter.look.colour import colourise
 from camfilter.look.edges import Edges, find_edges
 from camfilter.look.layout import notice
 from camfilter.look.normals import normal_picture, turned
+from camfilter.look.orbit import orbited
 from camfilter.look.range import DepthRange, shown
 from camfilter.look.upsample import upsampled, upsampled_bytes
 
@@ -69,7 +70,7 @@ class Scene:
         return find_edges(self._shown, self._guide, late=late)
 
     def layer(self, name: str) -> Bytes:
-        """(H, W) brightness of depth, person or thickness, or (H, W, 3): normals, a notice."""
+        """(H, W) brightness of a map, or (H, W, 3): normals, the orbit picture, a notice."""
         geometry, size = self.geometry, self.frame.size
         match name:
             case "depth":
@@ -79,9 +80,20 @@ class Scene:
             case "thickness" if geometry.thickness is not None:
                 share = geometry.thickness * np.float32(1 / self._thickest)
                 return upsampled_bytes(np.clip(share, 0, 1), size, self.edges)
+            case "back" if geometry.thickness is not None:
+                far = shown(
+                    self._far_side(geometry.thickness), self.limits, self._settings.depth_curve
+                )
+                return upsampled_bytes(far, size, self.edges)
             case "normals":
                 return self.normals
+            case "orbit":
+                return orbited(self.frame, geometry, self._inverse, self._settings)
         return notice(self.frame.rgb, f"No {name} from this engine")
+
+    def _far_side(self, thickness: Map) -> Map:
+        """Inverse depth of the last surface; 0 where unknown."""
+        return np.asarray(self._inverse / (1 + self._inverse * thickness))
 
     def coloured(self, name: str, layer: Bytes) -> Bytes:
         """(H, W, 3) the layer in the colours asked for."""

@@ -105,6 +105,21 @@ def test_no_opacity_is_the_source(maker, mode, textured):
     )
 
 
+def test_the_far_side_is_as_much_darker_as_the_thing_is_thick(maker):
+    settings = FilterSettings(
+        depth_colormap="grayscale",
+        range_mode="locked",
+        near=0.5,
+        far=8.0,
+        depth_curve="linear",
+        output="back",
+    )
+    thickness = np.full((48, 64), 1.5, np.float32)
+    picture = rendered(maker, step(), settings, thickness=thickness).picture
+    assert picture[45, 20, 0] == pytest.approx(255 * (8 - 5.5) / 7.5, abs=2)
+    assert picture[45, 140, 0] == pytest.approx(255 * (8 - 2.5) / 7.5, abs=2)
+
+
 def test_half_opacity_lies_between(maker, textured):
     rgb = textured(90, 160)
     whole = rendered(maker, step(), PLAIN, rgb).picture

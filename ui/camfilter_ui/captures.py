@@ -64,8 +64,9 @@ class Snapshots(QObject):
             if output.geometry is not None:
                 _put(path.with_name(f"{path.stem}-depth16.png"), depth_png16(output))
         except OSError as error:
+            said = self.tr("the snapshot cannot be written: {reason}")
+            message = said.format(reason=error.strerror or error)
             remedy = "free some space there, or choose another folder for captures"
-            message = f"the snapshot cannot be written: {error.strerror or error}"
             self.failed.emit(SinkError(message, remedy))
         except CamfilterError as error:
             self.failed.emit(error)

@@ -40,6 +40,7 @@ class CheckRow(QFrame):
         self.name = name
         self.state = CheckState.UNCHECKED
         self._remedy_text = ""
+        self._commands: list[str] = []
         self.setFrameShape(QFrame.Shape.StyledPanel)
         title = tr_core(name)
         self._title = heading(title[:1].upper() + title[1:])
@@ -77,14 +78,14 @@ class CheckRow(QFrame):
             self._show_remedy(check.remedy)
 
     def _show_remedy(self, remedy: str) -> None:
-        self._remedy_text = remedy
+        self._remedy_text = tr_core(remedy)
         self._remedy.set_rich(remedy_text(remedy))
         self._remedy.show()
-        commands = commands_in(remedy)
+        commands = self._commands = commands_in(remedy)
         self._copy.setText(self.tr("Copy command") if commands else self.tr("Copy"))
         name = self.tr("{action}: {name}").format(action=self._copy.text(), name=self._title.text())
         self._copy.setAccessibleName(name)
-        self._copy.setToolTip("\n".join(commands) or remedy)
+        self._copy.setToolTip("\n".join(commands) or self._remedy_text)
         self._copy.show()
 
     def _show_icon(self) -> None:
@@ -128,7 +129,7 @@ class CheckRow(QFrame):
         layout.setColumnStretch(1, 1)
 
     def _on_copy(self) -> None:
-        copy_text("\n".join(commands_in(self._remedy_text)) or self._remedy_text)
+        copy_text("\n".join(self._commands) or self._remedy_text)
 
     def _on_again(self) -> None:
         self.again_requested.emit(self.name)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
-from camfilter.engines.base import open_engine
 from camfilter.settings import RotationAngle
 from camfilter.sources import list_sources
 from camfilter_ui.actions import check
@@ -60,7 +59,7 @@ class Controller(QObject):
         chores: Chores,
         records: LogRecords,
         *,
-        opener: EngineOpener = open_engine,
+        opener: EngineOpener | None = None,
         source_maker: Callable[[str], Source] = live_source,
         lister: Callable[..., list[SourceListing]] = list_sources,
         readable: bool = True,

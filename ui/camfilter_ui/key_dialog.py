@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QKeySequenceEdit,
     QLabel,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +27,7 @@ class KeyDialog(QDialog):
         self.edit = QKeySequenceEdit(QKeySequence(keys))
         self.edit.setMaximumSequenceLength(1)
         self.edit.setClearButtonEnabled(True)
+        self._make_room()
         text = self.tr("This key turns the virtual camera on and off while you use other programs.")
         self.problem = QLabel(wordWrap=True)
         standard = QDialogButtonBox.StandardButton
@@ -44,6 +46,13 @@ class KeyDialog(QDialog):
     def keys(self) -> str:
         """The key as settings keep it; '' for none."""
         return self.edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+
+    def _make_room(self) -> None:
+        """Let the field be as wide as what Qt writes into it while it is empty."""
+        line = self.edit.findChild(QLineEdit)
+        words = line.placeholderText() if line is not None else ""
+        unit = self.edit.fontMetrics()
+        self.edit.setMinimumWidth(unit.horizontalAdvance(words) + 2 * unit.height())
 
     def _on_changed(self) -> None:
         problem = ""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from camfilter.errors import CamfilterError
 from camfilter_ui.background import Tasks
 from camfilter_ui.labels import TextLabel, copy_text
+from camfilter_ui.texts import tr_core
 
 if TYPE_CHECKING:
     import threading
@@ -204,7 +205,7 @@ class LogView(QWidget):
 
     def _on_failed(self, error: object) -> None:
         if isinstance(error, CamfilterError):
-            self._status.set_plain(f"{error.message}: {error.remedy}")
+            self._status.set_plain(f"{tr_core(error.message)}: {tr_core(error.remedy)}")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Catch up, and follow from now on."""
@@ -223,6 +224,7 @@ def _write(path: Path, text: str, _: threading.Event) -> Path:
     try:
         path.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        message = f"cannot write {path}: {error.strerror or error}"
+        said = QCoreApplication.translate("LogView", "cannot write {path}: {reason}")
+        message = said.format(path=path, reason=error.strerror or error)
         raise CamfilterError(message, "choose another folder") from error
     return path

@@ -129,8 +129,8 @@ class MainWindow(QMainWindow):
 
     def _add_undo(self, model: SettingsModel) -> None:
         menu, stack = self.actions_.edit_menu, model.undo_stack
-        undo = stack.createUndoAction(self, self.tr("Undo"))
-        redo = stack.createRedoAction(self, self.tr("Redo"))
+        # Where the name of the step stands in the sentence is for Qt's own translation to say.
+        undo, redo = stack.createUndoAction(self), stack.createRedoAction(self)
         undo.setShortcut("Ctrl+Z")
         redo.setShortcut("Ctrl+Shift+Z")
         menu.insertActions(self.actions_.reset_all, [undo, redo])

@@ -29,6 +29,7 @@ from camfilter_ui.gated import AccessDialog
 from camfilter_ui.labels import TextLabel
 from camfilter_ui.model_row import ModelRow
 from camfilter_ui.survey import Survey, delete, look
+from camfilter_ui.texts import tr_core
 from camfilter_ui.verification import Verification
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class ModelsPage(QWidget):
     def _on_failed(self, error: object) -> None:
         self._surveying = False
         if isinstance(error, CamfilterError):
-            self._note.set_plain(error.message)
+            self._note.set_plain(tr_core(error.message))
 
     def _on_download_requested(self, model: Model) -> None:
         if model.gated and self._survey is not None and not self._survey.has_token:

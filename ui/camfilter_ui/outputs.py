@@ -14,6 +14,7 @@ from camfilter_ui.key_dialog import KeyDialog
 from camfilter_ui.outlets import OutletKind, Phase
 from camfilter_ui.output_options import CameraOptions, NdiOptions
 from camfilter_ui.sinks_survey import SinksSurvey
+from camfilter_ui.texts import tr_core
 from camfilter_ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ class Outputs(QObject):
             self._hotkey = grab(keys, self._window.key_pressed.emit)
         except HotkeyError as error:
             named = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-            self._window.banner.report("key", f"{named}: {error.message}", error.remedy)
+            self._window.banner.report("key", f"{named}: {tr_core(error.message)}", error.remedy)
 
 
 def _open(dialog: QDialog) -> None:

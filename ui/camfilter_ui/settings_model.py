@@ -82,7 +82,7 @@ class SettingsModel(QObject):
         try:
             plain_values({name: value})
         except UsageError as error:
-            return error.message
+            return tr_core(error.message)
         return ""
 
     def reset(self, name: str) -> None:

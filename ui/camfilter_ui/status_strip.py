@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SAID_MS = 6000
 _DEVICES = {"cpu": "CPU", "cuda": "CUDA", "directml": "DirectML", "coreml": "CoreML"}
-_TITLES = {
+TITLES = {
     "builtin": "Embedded nets",
     "moge": "MoGe 2",
     "sam3d": "SAM 3D Objects",
@@ -65,7 +65,7 @@ class StatusStrip(QWidget):
         if statistics.engine_loading or not statistics.engine:
             self.engine.setText(self.tr("loading the engine …"))
             return
-        title = tr_core(_TITLES.get(statistics.engine, statistics.engine))
+        title = tr_core(TITLES.get(statistics.engine, statistics.engine))
         device = _DEVICES.get(statistics.device, statistics.device)
         text = self.tr("{engine} on {device}").format(engine=title, device=device)
         self.engine.setText(text)

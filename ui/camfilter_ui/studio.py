@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from camfilter.engines.base import open_engine
 from camfilter.errors import CamfilterError
 from camfilter.live import Session
 from camfilter.sources import make_source
@@ -61,7 +60,7 @@ class Studio(QObject):
         preview: Sink,
         chores: Chores,
         *,
-        opener: EngineOpener = open_engine,
+        opener: EngineOpener | None = None,
         source_maker: Callable[[str], Source] = live_source,
         parent: QObject | None = None,
     ) -> None:

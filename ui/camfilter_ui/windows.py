@@ -57,6 +57,10 @@ class Windows(QObject):
         self._state.change(first_steps_seen=True)
         self._show("first steps", self._make_first_steps)
 
+    def opened(self, name: str) -> QWidget:
+        """The window of that name, which was opened before."""
+        return self._open[name]
+
     def close(self) -> None:
         """Close every window and end what runs behind it."""
         for opened in self._open.values():

@@ -61,3 +61,12 @@ def open_engine(settings: FilterSettings) -> Engine:
     from camfilter.engines.builtin.engine import BuiltinEngine
 
     return BuiltinEngine.load(settings)
+
+
+def open_behind(settings: FilterSettings) -> Engine:
+    """The embedded net as it is: it is what other engines work behind.
+
+    Raises:
+        EngineError: as `open_engine`.
+    """
+    return open_engine(settings)

@@ -85,6 +85,23 @@ def open_engine(settings: FilterSettings) -> Engine:
     return MogeEngine.load(settings, found.model, found.paths["model.pt"])
 
 
+def open_behind(settings: FilterSettings) -> Engine:
+    """The embedded engine on every frame, and this one refreshing behind it.
+
+    Raises:
+        EngineError: if there are no weights, or the device or the embedded engine are not there.
+    """
+    title = chosen_weights().model.title.partition(":")[0]
+    from camfilter.engines.base import EngineInfo
+    from camfilter.engines.moge.device import choose_device, choose_half, device_title
+    from camfilter.engines.paced import open_paced
+
+    device = choose_device(settings)
+    choose_half(settings, device)
+    info = EngineInfo(NAME, title, device_title(device), metric=False)
+    return open_paced(settings, info, lambda: open_engine(settings))
+
+
 def chosen_weights() -> Located:
     """Where the weights to use are: those CAMFILTER_MOGE_MODEL names, or the most accurate.
 

@@ -36,7 +36,7 @@ def status() -> EngineStatus:
     except EngineError as error:
         return EngineStatus(NAME, TITLE, False, error.message, error.remedy)
     reason = "PyTorch and the weights are here; a GPU of 8 GB or more is needed to be quick"
-    return EngineStatus(NAME, TITLE, True, reason)
+    return EngineStatus(NAME, TITLE, True, reason, live_devices=())
 
 
 def models() -> list[ModelStatus]:
@@ -71,9 +71,24 @@ def open_engine(settings: FilterSettings) -> Engine:
         EngineError: if weights are missing or damaged, or the device is not there or too small.
     """
     sam3d, moge = weights_paths()
+    from camfilter.engines.paced import open_embedded
     from camfilter.engines.sam3d.engine import Sam3dEngine
+    from camfilter.engines.sam3d.masks import MaskedEngine
 
-    return Sam3dEngine.load(settings, sam3d, moge)
+    engine = Sam3dEngine.load(settings, sam3d, moge)
+    return MaskedEngine(engine, lambda: open_embedded(settings), settings)
+
+
+def open_behind(settings: FilterSettings) -> Engine:
+    """The embedded engine on every frame, with the object drawn into what it sees.
+
+    Raises:
+        EngineError: if weights are missing, or the device or the embedded engine are not there.
+    """
+    sam3d, moge = weights_paths()
+    from camfilter.engines.sam3d.live import open_live
+
+    return open_live(settings, sam3d, moge)
 
 
 def weights_paths() -> tuple[Mapping[str, Path], Path]:

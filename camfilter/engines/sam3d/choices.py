@@ -31,7 +31,9 @@ def options_of(settings: FilterSettings, size: int = SIZE) -> Options:
         shortcut = steps <= _SHORTCUT_STEPS
     else:
         shortcut = settings.sampler is SamplerChoice.SHORTCUT
-    return Options(steps, steps, shortcut=shortcut, seed=settings.seed, size=size)
+    return Options(
+        steps, steps, shortcut=shortcut, seed=settings.seed, warm=settings.warm_start, size=size
+    )
 
 
 def gaussians_of(settings: FilterSettings, paths: Mapping[str, Path]) -> int:

@@ -18,12 +18,13 @@ from camfilter.engines.sam3d.point_map import PointMapper
 from camfilter.engines.sam3d.request import View
 from camfilter.engines.sam3d.residency import Residency, is_out_of_memory, release
 from camfilter.engines.sam3d.seen import seen_geometry
+from camfilter.engines.sam3d.surroundings import within_scene
 from camfilter.errors import DeviceMemoryError, EngineError
-from camfilter.settings import RuntimeChoice
+from camfilter.settings import Projection, RuntimeChoice
 from camfilter.weights.checkpoint import foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -52,7 +53,8 @@ class Reconstructor(Protocol):
 class Sam3dEngine:
     """Depth, normals and thickness of the object that SAM 3D Objects sees in a frame.
 
-    The object is what the frame's alpha covers, or the whole picture.
+    The object is what the frame's alpha covers, or the whole picture; around it is the scene of
+    MoGe's point map, in the same unit and without thickness.
     """
 
     def __init__(
@@ -62,10 +64,20 @@ class Sam3dEngine:
         self._mapper = mapper
         self._device = device
         self._resolution = resolution
+        self._projection = Projection.PERSPECTIVE
 
     @classmethod
-    def load(cls, settings: FilterSettings, sam3d: Mapping[str, Path], moge: Path) -> Sam3dEngine:
+    def load(
+        cls,
+        settings: FilterSettings,
+        sam3d: Mapping[str, Path],
+        moge: Path,
+        *,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Sam3dEngine:
         """All networks from the files of SAM 3D Objects and from that of MoGe 1.
+
+        `stopped` is asked between the steps of a reconstruction whether to give it up.
 
         Raises:
             EngineError: if they cannot be loaded, or the device is not there or too small.
@@ -74,7 +86,7 @@ class Sam3dEngine:
         half = choose_half(settings, device)
         residency = Residency(device, low_memory=saves_memory(settings, device))
         try:
-            pipeline = _pipeline(settings, sam3d, residency, half=half)
+            pipeline = _pipeline(settings, sam3d, residency, stopped, half=half)
             network = load_network(moge, "moge-1", half=half)
             if not isinstance(network, MoGe1):
                 raise foreign(moge, "is not of MoGe 1")
@@ -82,7 +94,9 @@ class Sam3dEngine:
         except RuntimeError as error:
             raise _refuse(error) from error
         mapper = PointMapper(network, residency, half=half)
-        return cls(pipeline, mapper, device, settings.inference_resolution)
+        engine = cls(pipeline, mapper, device, settings.inference_resolution)
+        engine.adjust(settings)
+        return engine
 
     @property
     def info(self) -> EngineInfo:
@@ -105,10 +119,19 @@ class Sam3dEngine:
             self._pipeline.forget()
             raise _refuse(error) from error
 
+    def adjust(self, settings: FilterSettings) -> None:
+        """See the objects that follow in the projection that `settings` ask for."""
+        self._projection = settings.projection
+
     def reset(self) -> None:
         """Forget what was kept of the pictures before."""
         if self._pipeline is not None:
             self._pipeline.forget()
+
+    def forget_object(self) -> None:
+        """The next frame shows another object: it is not started from the one before."""
+        if isinstance(self._pipeline, Pipeline):
+            self._pipeline.forget_object()
 
     def close(self) -> None:
         """Free the networks and the device's memory."""
@@ -121,7 +144,8 @@ class Sam3dEngine:
         points, camera = self._mapper.estimate(frame.rgb)
         made = pipeline.reconstruct(View(frame.rgb, object_mask(frame), points))
         cloud = made.cloud.finite().in_opencv()
-        return seen_geometry(cloud, camera, frame, self._resolution)
+        thing = seen_geometry(cloud, camera, frame, self._resolution, self._projection)
+        return within_scene(thing, points)
 
 
 def object_mask(frame: Frame) -> NDArray[np.bool_]:
@@ -132,7 +156,12 @@ def object_mask(frame: Frame) -> NDArray[np.bool_]:
 
 
 def _pipeline(
-    settings: FilterSettings, paths: Mapping[str, Path], residency: Residency, *, half: bool
+    settings: FilterSettings,
+    paths: Mapping[str, Path],
+    residency: Residency,
+    stopped: Callable[[], bool],
+    *,
+    half: bool,
 ) -> Reconstructor:
     gaussians = gaussians_of(settings, paths)
     if settings.runtime is RuntimeChoice.OFFICIAL:
@@ -143,7 +172,8 @@ def _pipeline(
     dtype = torch.float16 if half else torch.float32
     networks = load_networks(paths, gaussians, dtype, residency.settle)
     dino = networks.stage1_condition.settings.dino
-    return Pipeline(networks, residency, dtype, options_of(settings, dino.grid * dino.patch))
+    options = options_of(settings, dino.grid * dino.patch)
+    return Pipeline(networks, residency, dtype, options, stopped=stopped)
 
 
 def _refuse(error: RuntimeError | MemoryError) -> EngineError:

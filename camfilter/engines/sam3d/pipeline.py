@@ -28,6 +28,7 @@ from camfilter.engines.sam3d.sampler import (
 from camfilter.engines.sam3d.sparse import Voxels
 from camfilter.engines.sam3d.structure_flow import StructureVelocity, draw_noise
 from camfilter.engines.sam3d.voxels import OccupiedVoxels, occupied_voxels
+from camfilter.engines.sam3d.warm import Remembered, latent_start, structure_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +80,7 @@ class Pipeline:
         self._conditioner = Conditioner(networks, residency)
         self._graphs: GraphedStructureFlow | None = None
         self._stage2_tokens = 0
+        self._before: Remembered | None = None
         self._observe = observe
         self._stopped = stopped
 
@@ -117,8 +119,13 @@ class Pipeline:
             self.forget()
             give_way()
 
+    def forget_object(self) -> None:
+        """The next view shows another object."""
+        self._before = None
+
     def forget(self) -> None:
         """Let go of what is kept from one view to the next."""
+        self._before = None
         self._conditioner.forget()
         release(self._residency.device)
 
@@ -132,8 +139,10 @@ class Pipeline:
         found = self._voxels(structure["shape"], generator)
         tokens = self._conditioner.stage2(maps, view.mask, graphs=graphs)
         self._done("stage 2 condition", tokens)
-        latents = self._stage2(tokens, found, noise, generator)
-        local = self._gaussians(latents, found)
+        made = self._stage2(tokens, found, noise, generator)
+        if self._options.warm:
+            self._before = Remembered(structure, made, found.coords)
+        local = self._gaussians(self._done("stage 2", denormalised(made[0])), found)
         pose = decode_pose(structure, *_scene_of(maps), found.shrinkage)
         cloud = self._done("pose", local.posed(pose))
         return Reconstruction(local, cloud, pose, found.coords)
@@ -151,11 +160,14 @@ class Pipeline:
             rescale=STAGE1_RESCALE,
             guidance=STAGE1_GUIDANCE,
             shortcut=options.shortcut,
+            start=self._start,
         )
         if noise is None:
             start = draw_noise(flow.settings, generator, device)
         else:
             start = {name: value.to(device) for name, value in noise.structure.items()}
+        if self._before is not None:
+            start = structure_start(start, self._before, self._start)
         with self._residency.active(self._networks.stage1_flow):
             condition = flow.condition(tokens)
             velocity = StructureVelocity(flow, condition, schedule, batched=options.batched)
@@ -191,20 +203,30 @@ class Pipeline:
         options, flow = self._options, self._networks.stage2_flow
         # Stage 2 is no shortcut model: few steps without guidance are all it has.
         guidance = NO_GUIDANCE if options.shortcut else STAGE2_GUIDANCE
-        schedule = make_schedule(options.stage2_steps, rescale=STAGE2_RESCALE, guidance=guidance)
+        schedule = make_schedule(
+            options.stage2_steps, rescale=STAGE2_RESCALE, guidance=guidance, start=self._start
+        )
         shape = (1, len(found.coords), flow.settings.channels)
         if noise is not None and noise.latents.shape == shape:
             start = noise.latents.to(found.coords.device)
         else:
             start = torch.randn(shape, generator=generator, device=found.coords.device)
-        voxels = Voxels(found.coords, flow.settings.resolution)
+        side = flow.settings.resolution
+        if self._before is not None:
+            start = latent_start(start, found.coords, self._before, self._start, side)
+        voxels = Voxels(found.coords, side)
         with self._residency.active(flow), self._stage2_attention(voxels):
             spare = None if self._graphs is None else self._graphs.spare(tokens.shape[1])
             context = flow.context(tokens, voxels, spare)
             velocity = LatentVelocity(flow, context, schedule, batched=options.batched)
             state = sample({LATENTS: start}, velocity, schedule, self._after("stage 2"))
         _require_finite(state[LATENTS])
-        return self._done("stage 2", denormalised(state[LATENTS][0]))
+        return state[LATENTS]
+
+    @property
+    def _start(self) -> float:
+        """Where on the way from noise to data the samplers start now."""
+        return 0.0 if self._before is None else self._options.warm
 
     def _stage2_attention(self, voxels: Voxels) -> AbstractContextManager[Any]:
         """Kernels for few steps if the number of tokens is another one than in the view before."""

@@ -46,6 +46,7 @@ class Options:
         batched: the two evaluations of a guided step run as one batch.
         graphs: stage 1 runs as CUDA graphs, where there is CUDA and all networks stay on the GPU.
         voxel_limit: above it, the object is done at half the resolution.
+        warm: where on the way from noise (0) to data (1) a view starts from the object before.
         size: side of the square pictures that the condition is made from.
     """
 
@@ -56,6 +57,7 @@ class Options:
     batched: bool = True
     graphs: bool = True
     voxel_limit: int = VOXEL_LIMIT
+    warm: float = 0.0
     size: int = SIZE
 
 

@@ -7,6 +7,7 @@ that no step waits for the device.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -76,11 +77,17 @@ class Schedule:
 
 
 def make_schedule(
-    count: int, *, rescale: float, guidance: Guidance = NO_GUIDANCE, shortcut: bool = False
+    count: int,
+    *,
+    rescale: float,
+    guidance: Guidance = NO_GUIDANCE,
+    shortcut: bool = False,
+    start: float = 0.0,
 ) -> Schedule:
     """A schedule of `count` steps; `rescale` above 1 makes the first ones shorter.
 
     A shortcut run is told the step size 1 / `count`, although the steps differ, and is not guided.
+    One that starts later than at 0 has so many steps fewer.
 
     Raises:
         EngineError: if `count` is below one.
@@ -88,12 +95,13 @@ def make_schedule(
     if count < 1:
         raise EngineError(f"{count} diffusion steps cannot be done", "ask for 1 step or more")
     used = NO_GUIDANCE if shortcut else guidance
-    times = [_rescaled(index / count, rescale) for index in range(count + 1)]
+    count = max(1, math.ceil(count * (1 - start)))
+    times = [start + (1 - start) * _rescaled(i / count, rescale) for i in range(count + 1)]
     steps = (
         Step(index, time, times[index + 1] - time, used.applies(time))
         for index, time in enumerate(times[:-1])
     )
-    return Schedule(tuple(steps), used, 1 / count if shortcut else 0.0)
+    return Schedule(tuple(steps), used, (1 - start) / count if shortcut else 0.0)
 
 
 def _rescaled(time: float, rescale: float) -> float:

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import torch
 
-from camfilter.engines.sam3d.splat import Splatted, splat
-from camfilter.engines.sam3d.surface import normals_of
+from camfilter.engines.sam3d.cloud_surface import surface_of
+from camfilter.engines.sam3d.cloud_view import CloudView
+from camfilter.engines.sam3d.rendering import render
 from camfilter.frames import Frame, Geometry, Intrinsics
+from camfilter.settings import Projection
 
 if TYPE_CHECKING:
     from camfilter.engines.sam3d.gaussians import Gaussians
 
-_log = logging.getLogger(__name__)
-
 
 @torch.inference_mode()
-def seen_geometry(cloud: Gaussians, camera: Intrinsics, frame: Frame, resolution: int) -> Geometry:
-    """What of a cloud in OpenCV axes the camera of `frame` sees."""
+def seen_geometry(
+    cloud: Gaussians,
+    camera: Intrinsics,
+    frame: Frame,
+    resolution: int,
+    projection: Projection = Projection.PERSPECTIVE,
+) -> Geometry:
+    """What of a cloud in OpenCV axes the camera of `frame` sees.
+
+    Without perspective there is no pinhole camera that sees it so: intrinsics are unknown.
+    """
     height, width = frame.size
     scale = min(1.0, resolution / max(height, width))
     rows, columns = (max(1, round(side * scale)) for side in (height, width))
-    seen = splat(cloud, camera, rows, columns)
-    if seen.front.shape[0] < rows:
-        _log.info("the Gaussians are too large to be drawn at %d x %d", columns, rows)
-    return _geometry(seen, cloud, camera, frame)
-
-
-def _geometry(seen: Splatted, cloud: Gaussians, camera: Intrinsics, frame: Frame) -> Geometry:
-    normals = normals_of(seen.front, seen.covered, camera)
-    thickness = (seen.back - seen.front).clamp(min=0)
+    surface = surface_of(cloud)
+    seen = render(
+        cloud, camera, rows, columns, projection=projection, surface=surface, colour=False
+    )
     return Geometry.checked(
-        seen.front.cpu().numpy(),
-        normals.cpu().numpy(),
+        seen.depth.cpu().numpy(),
+        seen.normals.cpu().numpy(),
         frame,
         metric=False,
         valid=seen.covered.cpu().numpy(),
-        intrinsics=camera,
-        thickness=thickness.float().cpu().numpy(),
-        splats=cloud,
+        intrinsics=camera if projection is Projection.PERSPECTIVE else None,
+        thickness=seen.thickness.cpu().numpy(),
+        splats=CloudView(cloud, camera, surface, projection=projection),
     )

@@ -7,10 +7,9 @@ import pytest
 import torch
 
 from camfilter.engines import sam3d
-from camfilter.engines.base import open_engine
-from camfilter.engines.sam3d.gaussians import Gaussians
+from camfilter.engines.base import Adjustable, open_engine
 from camfilter.errors import EngineError
-from camfilter.frames import Frame
+from camfilter.frames import Frame, View3D
 from camfilter.settings import FilterSettings
 
 if TYPE_CHECKING:
@@ -21,7 +20,13 @@ if TYPE_CHECKING:
 
 
 def _settings(**values: Any) -> FilterSettings:
-    chosen = {"engine": "sam3d", "diffusion_steps": 1, "inference_resolution": 256, "device": "cpu"}
+    chosen = {
+        "engine": "sam3d",
+        "object_mask": "alpha",
+        "diffusion_steps": 1,
+        "inference_resolution": 256,
+        "device": "cpu",
+    }
     return FilterSettings().changed(**(chosen | values))
 
 
@@ -47,7 +52,7 @@ def test_a_frame_becomes_geometry_with_gaussians(engine: Engine) -> None:
     assert geometry.thickness is not None
     assert geometry.thickness.shape == (60, 80)
     assert (geometry.thickness >= 0).all()
-    assert isinstance(geometry.splats, Gaussians)
+    assert isinstance(geometry.splats, View3D)
     assert geometry.intrinsics is not None
     assert engine.info.name == "sam3d"
 
@@ -72,11 +77,11 @@ def test_the_alpha_of_a_frame_is_the_mask_of_the_object(engine: Engine) -> None:
     alpha = np.zeros((60, 80), np.uint8)
     alpha[20:40, 30:60] = 255
     masked, whole = engine.infer(_frame(alpha=alpha)), engine.infer(_frame())
-    assert len(masked.splats) != len(whole.splats) or not torch.equal(
-        masked.splats.xyz, whole.splats.xyz
+    assert len(masked.splats.cloud) != len(whole.splats.cloud) or not torch.equal(
+        masked.splats.cloud.xyz, whole.splats.cloud.xyz
     )
     opaque = engine.infer(_frame(alpha=np.full((60, 80), 255, np.uint8)))
-    assert torch.equal(opaque.splats.xyz, whole.splats.xyz)
+    assert torch.equal(opaque.splats.cloud.xyz, whole.splats.cloud.xyz)
 
 
 def test_an_empty_mask_is_refused_and_the_next_frame_works(engine: Engine) -> None:
@@ -144,7 +149,7 @@ def test_the_decoder_of_32_serves_where_that_of_4_is_missing(
     small = sam3d.open_engine(_settings())
     monkeypatch.setenv("CAMFILTER_MODELS_DIR", str(tmp_path / "models"))
     large = sam3d.open_engine(_settings())
-    counts = [len(engine.infer(_frame()).splats) for engine in (small, large)]
+    counts = [len(engine.infer(_frame()).splats.cloud) for engine in (small, large)]
     assert counts[1] == 8 * counts[0]
 
 
@@ -162,3 +167,13 @@ def test_a_truncated_checkpoint_is_refused(
     monkeypatch.setenv("CAMFILTER_MODELS_DIR", str(tmp_path / "models"))
     with pytest.raises(EngineError, match=r"slat_generator\.ckpt"):
         sam3d.open_engine(_settings())
+
+
+def test_the_projection_changes_while_the_engine_runs(engine: Engine) -> None:
+    assert isinstance(engine, Adjustable)
+    perspective = engine.infer(_frame())
+    engine.adjust(_settings(projection="orthographic"))
+    flat = engine.infer(_frame())
+    assert flat.intrinsics is None
+    assert flat.valid.any()
+    assert not np.array_equal(flat.depth, perspective.depth)

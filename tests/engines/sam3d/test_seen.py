@@ -9,6 +9,7 @@ import torch
 from camfilter.engines.sam3d.gaussians import Gaussians
 from camfilter.engines.sam3d.seen import seen_geometry
 from camfilter.frames import Frame, Intrinsics
+from camfilter.settings import Projection
 
 if TYPE_CHECKING:
     from camfilter.frames import Geometry
@@ -45,6 +46,16 @@ def test_what_is_seen_of_a_ball_is_where_it_is_and_as_thick() -> None:
     assert geometry.thickness.max() == pytest.approx(2.0, abs=0.1)
     middle = geometry.normals[int(rows.mean()), int(columns.mean())]
     assert middle[2] < -0.9
+
+
+def test_without_perspective_distance_does_not_make_small() -> None:
+    cloud = _ball((0.0, 0.0, 4.0), 1.0)
+    frame = Frame(np.zeros((64, 64, 3), np.uint8), 11, 3)
+    flat = seen_geometry(cloud, Intrinsics(1.0, 1.0), frame, 64, Projection.ORTHOGRAPHIC)
+    assert flat.intrinsics is None
+    assert flat.valid.sum() == pytest.approx(np.pi * 16**2, rel=0.03)
+    assert _look(cloud).valid.sum() > flat.valid.sum()
+    assert flat.depth[32, 32] == pytest.approx(3.0, abs=0.02)
 
 
 def test_a_cloud_behind_the_camera_is_not_seen() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from camfilter_ui.hotkey.base import HotkeyError
 
 _MODIFIERS: Final = {"ctrl": "ctrl", "alt": "alt", "shift": "shift", "meta": "meta"}
@@ -29,11 +31,13 @@ def combination(text: str) -> Combination:
     *words, key = (word.strip() for word in text.split("+"))
     modifiers = {_MODIFIERS.get(word.lower()) for word in words}
     if None in modifiers or not _is_key(key.upper()):
-        raise HotkeyError(f"'{text}' is no key that can work everywhere", _EXAMPLE)
+        said = QCoreApplication.translate("Hotkey", "'{keys}' is no key that can work everywhere")
+        raise HotkeyError(said.format(keys=text), _EXAMPLE)
     named = frozenset(word for word in modifiers if word is not None)
     # A bare letter would be missed in every other program.
     if not named - {"shift"} and len(key) == 1:
-        raise HotkeyError(f"'{text}' alone would be missed in other programs", _EXAMPLE)
+        said = QCoreApplication.translate("Hotkey", "'{keys}' alone would be missed elsewhere")
+        raise HotkeyError(said.format(keys=text), _EXAMPLE)
     return Combination(named, key.upper())
 
 

@@ -15,6 +15,8 @@ from camfilter_ui.texts import tr_core
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QEvent
+
     from camfilter.sources import SourceListing
 
 _SPEC: Final = Qt.ItemDataRole.UserRole
@@ -50,7 +52,7 @@ class SourcePicker(QComboBox):
         self.setAccessibleName(self.tr("Source"))
         self.setToolTip(self.tr("Where pictures come from"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
+        self.setMinimumContentsLength(9)
         self.setMaxVisibleItems(24)
         self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.activated.connect(self._on_activated)
@@ -152,6 +154,11 @@ class SourcePicker(QComboBox):
     def hidePopup(self) -> None:  # noqa: N802  Qt's name
         super().hidePopup()
         self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        super().changeEvent(event)
+        if event.type() is event.Type.PaletteChange and hasattr(self, "_spec"):
+            self._fill()
 
     def wheelEvent(self, event: object) -> None:  # noqa: N802  Qt's name
         """Ignored: scrolling must not go through the cameras."""

@@ -16,8 +16,10 @@ def install_language(qt: QApplication, language: str) -> None:
 
     What there is no translation of stays English.
     """
-    name = QLocale.system().name() if language == "system" else language
-    QLocale.setDefault(QLocale.system() if language == "system" else QLocale(language))
+    locale = QLocale.system() if language == "system" else QLocale(language)
+    QLocale.setDefault(locale)
+    # The region decides how numbers are written, not which language is spoken.
+    name = next(iter(locale.uiLanguages()), locale.name()).replace("-", "_")
     place = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     own = QTranslator(qt)
     with as_file(files("camfilter_ui.translations")) as folder:

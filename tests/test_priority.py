@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from camfilter.live.priority import step_back
+from camfilter.priority import step_back
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own on Linux")

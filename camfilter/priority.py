@@ -9,13 +9,15 @@ from contextlib import suppress
 from typing import Final
 
 _NICENESS: Final = 10
+BEHIND: Final = 19
+"""Niceness of work for which no picture waits."""
 
 
-def step_back() -> None:
+def step_back(niceness: int = _NICENESS) -> None:
     """Let pictures that are due go before this thread and the threads that it starts.
 
     Only Linux has a priority for each thread that needs no privilege; elsewhere nothing happens.
     """
     if sys.platform == "linux":
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)

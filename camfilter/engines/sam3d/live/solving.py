@@ -1,0 +1,166 @@
+"""The motion of known points that best explains where they are seen, and how far they seem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from camfilter.engines.sam3d.live.motion import Motion
+    from camfilter.frames import Intrinsics
+    from camfilter.look.arrays import Map
+
+_ROUNDS: Final = 4
+_FINEST_PX: Final = 0.1
+_FINEST_DEPTH: Final = 0.004
+_DEPTH_WEIGHT: Final = 0.1
+"""Errors of a depth map are alike over large parts of it, so that each point counts for less."""
+_GROWTH: Final = 0.01
+"""Usual deviation of the logarithm of the scale: most objects do not grow."""
+_INLIER_PX: Final = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Points of an object in one picture.
+
+    Attributes:
+        points: (N, 3) at rest.
+        pixels: (N, 2) where they are seen, in pixels.
+        inverse: (N,) inverse depth there, up to a scale and a shift; 0 where not known.
+        bias: (N,) by how much that was too small at the anchor, once scaled and shifted.
+        weight: (N,) 0..1 how sure the place is.
+        size: height and width of the picture.
+    """
+
+    points: Map
+    pixels: Map
+    inverse: Map
+    bias: Map
+    weight: Map
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A motion, the share of the points that obey it, and the depth's scale and shift."""
+
+    motion: Motion
+    share: float
+    depth: tuple[float, float]
+
+
+def projected(points: Map, camera: Intrinsics, motion: Motion, size: tuple[int, int]) -> Map:
+    """(N, 2) where points at rest are seen after `motion`; (0, 0) is the picture's corner."""
+    placed = motion.points(points)
+    z = np.maximum(placed[:, 2], 1e-9)
+    u = (camera.fx * placed[:, 0] / z + camera.cx) * size[1]
+    v = (camera.fy * placed[:, 1] / z + camera.cy) * size[0]
+    return np.stack([u, v], 1)
+
+
+def solve(
+    seen: Observed, camera: Intrinsics, motion: Motion, depth: tuple[float, float], scale: float
+) -> Solved:
+    """The motion near `motion`, by Gauss-Newton with Cauchy weights.
+
+    Each point has three residuals: its place in the picture (2), and its inverse depth at the
+    scale and shift that are found with it. The object's own scale stays near `scale`.
+    """
+    for _ in range(_ROUNDS):
+        system = _System(seen, camera, motion, depth)
+        change = system.solution(float(np.log(motion.scale / scale)))
+        centre = system.centre
+        motion = motion.then(
+            change[:3], change[3:6] * system.unit, float(np.exp(change[6])), centre
+        )
+        depth = depth[0] + float(change[7]), depth[1] + float(change[8])
+        if np.abs(change[:7]).max() < 1e-4:
+            break
+    system = _System(seen, camera, motion, depth)
+    return Solved(motion, system.share, depth)
+
+
+class _System:
+    """Residuals, weights and derivatives at one motion; lengths are in mean depths."""
+
+    def __init__(
+        self, seen: Observed, camera: Intrinsics, motion: Motion, depth: tuple[float, float]
+    ) -> None:
+        placed = motion.points(seen.points)
+        self.unit = float(np.median(placed[:, 2]))
+        self.centre = placed.mean(axis=0)
+        height, width = seen.size
+        self._z = np.maximum(placed[:, 2], 0.05 * self.unit)
+        self._placed = placed
+        self._focal = camera.fx * width, camera.fy * height
+        u = self._focal[0] * placed[:, 0] / self._z + camera.cx * width
+        v = self._focal[1] * placed[:, 1] / self._z + camera.cy * height
+        self._off = np.stack([u, v], 1) - seen.pixels
+        length = np.hypot(self._off[:, 0], self._off[:, 1])
+        self._weight = seen.weight * _cauchy(length, seen.weight > 0.5, _FINEST_PX)
+        counted = max(float(np.count_nonzero(seen.weight >= 0)), 1.0)
+        self.share = float((seen.weight * (length < _INLIER_PX)).sum()) / counted
+        self._seen = seen
+        self._says = depth[0] * seen.inverse + depth[1] + seen.bias
+        self._deep = (1 / self._z - self._says) * self.unit
+        known = (seen.inverse > 0) & (seen.weight > 0.5)
+        self._deep_weight = (
+            _DEPTH_WEIGHT * known * _cauchy(np.abs(self._deep), known, _FINEST_DEPTH)
+        )
+
+    def solution(self, growth: float) -> Map:
+        """(9,) turn, shift in units, log of growth, and changes of the depth's scale and shift."""
+        rows = self._placement()
+        deep = self._depth_rows()
+        weight = np.concatenate([np.repeat(self._weight, 2), self._deep_weight])
+        jacobian = np.concatenate([rows, deep])
+        off = np.concatenate([self._off.ravel(), self._deep])
+        weighted = (jacobian * weight[:, None]).T
+        left, right = weighted @ jacobian, -(weighted @ off)
+        # The prior counts as so many points as there are, or plenty of them would outvote it.
+        prior = float(weight.sum()) / _GROWTH**2 * 1e-3
+        left[6, 6] += prior
+        right[6] -= prior * growth
+        left[np.diag_indices(9)] *= 1 + 1e-6
+        left[np.diag_indices(9)] += 1e-9 * max(float(weight.sum()), 1e-6)
+        return np.asarray(np.linalg.solve(left, right))
+
+    @cached_property
+    def _moves(self) -> Map:
+        """(N, 3, 7) how each point moves with turn, shift and growth."""
+        away = self._placed - self.centre
+        moves = np.zeros((len(away), 3, 7))
+        x, y, z = away.T
+        moves[:, 0, 1], moves[:, 0, 2] = z, -y
+        moves[:, 1, 0], moves[:, 1, 2] = -z, x
+        moves[:, 2, 0], moves[:, 2, 1] = y, -x
+        moves[:, (0, 1, 2), (3, 4, 5)] = self.unit
+        moves[:, :, 6] = away
+        return moves
+
+    def _placement(self) -> Map:
+        moves, z = self._moves, self._z
+        rows = np.zeros((len(z), 2, 9))
+        for axis, focal in enumerate(self._focal):
+            slope = focal / z
+            rows[:, axis, :7] = slope[:, None] * (
+                moves[:, axis] - (self._placed[:, axis] / z)[:, None] * moves[:, 2]
+            )
+        return rows.reshape(-1, 9)
+
+    def _depth_rows(self) -> Map:
+        rows = np.zeros((len(self._z), 9))
+        rows[:, :7] = -(self.unit / self._z**2)[:, None] * self._moves[:, 2]
+        rows[:, 7] = -self._seen.inverse * self.unit
+        rows[:, 8] = -self.unit
+        return rows
+
+
+def _cauchy(length: Map, chosen: Map, finest: float) -> Map:
+    """(N,) weights by the usual length among the `chosen`, in terms of that."""
+    usual = max(float(np.median(length[chosen])) if chosen.any() else finest, finest)
+    return np.asarray(1 / (1 + (length / (2 * usual)) ** 2) / usual**2)
