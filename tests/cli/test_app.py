@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from camfilter import __version__
+from camfilter.cli import app
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,11 @@ def test_help_names_every_command(camfilter: Command, words: list[str]) -> None:
         assert name in ending.out
 
 
-def test_without_the_app_it_prints_help(camfilter: Command) -> None:
+@pytest.mark.parametrize("missing", ["PySide6", "camfilter_ui"])
+def test_without_the_app_it_prints_help(
+    camfilter: Command, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setattr(app, "find_spec", lambda name: None if name == missing else object())
     ending = camfilter()
     assert ending.status == 0
     assert "Usage: camfilter" in ending.out

@@ -116,10 +116,10 @@ def test_a_download_shows_how_far_it_is_and_stops_and_resumes(
     waits_for(qtbot, row, "4 kB of 2 MB")
     assert row.findChildren(QProgressBar)[0].isVisibleTo(row)
     assert buttons(row) == {"Stop"}
-    hub.slow.set()
     hub.cuts = [0] * 9
     press(qtbot, row, "Stop")
     waits_for(qtbot, row, "Not complete")
+    hub.slow.set()
     hub.slow, hub.cuts = None, []
     assert buttons(row) == {"Resume", "Delete"}
     with qtbot.waitSignal(page.installed_changed, timeout=10_000):

@@ -36,9 +36,7 @@ def combination(text: str) -> Combination:
     named = frozenset(word for word in modifiers if word is not None)
     # A bare letter would be missed in every other program.
     if not named - {"shift"} and len(key) == 1:
-        said = QCoreApplication.translate(
-            "Hotkey", "'{keys}' alone would be missed in other programs"
-        )
+        said = QCoreApplication.translate("Hotkey", "'{keys}' alone would be missed elsewhere")
         raise HotkeyError(said.format(keys=text), _EXAMPLE)
     return Combination(named, key.upper())
 

@@ -269,6 +269,10 @@
 <context>
     <name>App</name>
     <message>
+        <source>{remedy}, then start again; until then no parameters are kept</source>
+        <translation>{remedy}, dann neu starten; bis dahin werden keine Parameter gespeichert</translation>
+    </message>
+    <message>
         <source>something unforeseen went wrong: {text}</source>
         <translation>etwas Unvorhergesehenes ist schiefgegangen: {text}</translation>
     </message>
@@ -434,6 +438,10 @@
     <message>
         <source>choose a value within its bounds</source>
         <translation>einen Wert innerhalb der Grenzen wählen</translation>
+    </message>
+    <message>
+        <source>there is no picture yet</source>
+        <translation>es gibt noch kein Bild</translation>
     </message>
     <message>
         <source>saved {name}</source>
@@ -840,6 +848,10 @@
         <translation>startet …</translation>
     </message>
     <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
         <source>waiting: {problem}</source>
         <translation>wartet: {problem}</translation>
     </message>
@@ -888,6 +900,10 @@
     <message>
         <source>recording saved</source>
         <translation>Aufzeichnung gespeichert</translation>
+    </message>
+    <message>
+        <source>nothing was recorded</source>
+        <translation>es wurde nichts aufgenommen</translation>
     </message>
 </context>
 <context>
@@ -1354,8 +1370,20 @@
         <translation>Alles</translation>
     </message>
     <message>
+        <source>Alpha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Auto</source>
         <translation>Auto</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Behind</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Both</source>
@@ -1486,6 +1514,10 @@
         <translation>Engine</translation>
     </message>
     <message>
+        <source>Every frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>FP16</source>
         <translation>FP16</translation>
     </message>
@@ -1508,6 +1540,10 @@
     <message>
         <source>Follow the scene slowly, or keep Near and Far as they are set.</source>
         <translation>Der Szene langsam folgen, oder Nah und Fern lassen, wie sie eingestellt sind.</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>GPU</source>
@@ -1538,8 +1574,24 @@
         <translation>Wie fein SAM 3D das Objekt zeichnet; Auto nimmt 4, genug für die Tiefe, wenn die Gewichte dafür vorhanden sind.</translation>
     </message>
     <message>
+        <source>How many degrees the orbit picture is seen from above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many degrees the orbit picture is seen from the side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many degrees the view of the orbit picture sways by itself; 0 holds it still.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How much of the effect covers the source picture.</source>
         <translation>Wie stark der Effekt das Quellbild überdeckt.</translation>
+    </message>
+    <message>
+        <source>How much of the object before SAM 3D starts the next one from, while it works behind the embedded net: more holds it steadier and is quicker, and lets it change less.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How much of the past a still part of the picture keeps; moving parts stay current.</source>
@@ -1734,6 +1786,10 @@
         <translation>die virtuelle Kamera von OBS ist nicht installiert oder wurde nie gestartet</translation>
     </message>
     <message>
+        <source>Object Mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Of SAM 3D&apos;s noise: another one gives another guess of what cannot be seen.</source>
         <translation>Für das Rauschen von SAM 3D: Ein anderer ergibt eine andere Vermutung über das, was nicht zu sehen ist.</translation>
     </message>
@@ -1744,6 +1800,26 @@
     <message>
         <source>OpenGL</source>
         <translation>OpenGL</translation>
+    </message>
+    <message>
+        <source>Orbit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orbit Pitch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orbit Sway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orbit Yaw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orthographic</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Output</source>
@@ -1770,6 +1846,22 @@
         <translation>Person</translation>
     </message>
     <message>
+        <source>Perspective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick X</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick Y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Picture</source>
         <translation>Bild</translation>
     </message>
@@ -1784,6 +1876,10 @@
     <message>
         <source>Precision</source>
         <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Projection</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>PyTorch and the weights are here; a GPU of 8 GB or more is needed to be quick</source>
@@ -1814,8 +1910,16 @@
         <translation>Bereich</translation>
     </message>
     <message>
+        <source>Refresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rotation</source>
         <translation>Drehung</translation>
+    </message>
+    <message>
+        <source>Run a slow engine on every frame, or behind the embedded net, which then sees every frame and is corrected by it; auto works behind for live pictures.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Runtime</source>
@@ -1864,6 +1968,10 @@
     <message>
         <source>Screen {1}</source>
         <translation>Bildschirm {1}</translation>
+    </message>
+    <message>
+        <source>See SAM 3D&apos;s object as the camera does, or without perspective and without the scene around it; only while SAM 3D sees every frame itself.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Seed</source>
@@ -1962,6 +2070,14 @@
         <translation>Auf die Geometrie jedes Bildes warten (Synchron) oder die letzte fortführen (Fortgeführt).</translation>
     </message>
     <message>
+        <source>Warm Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What SAM 3D makes its object of: the full picture, what its alpha covers, the person the embedded net sees, or what is picked with Pick X and Pick Y.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What infers the geometry.</source>
         <translation>Was die Geometrie schätzt.</translation>
     </message>
@@ -1970,12 +2086,20 @@
         <translation>Was SAM 3D ausführt: der eigene Code von camfilter, oder das Paket von Meta, wo es installiert ist.</translation>
     </message>
     <message>
-        <source>What the picture shows; &apos;both&apos; fits depth and normals side by side into the picture&apos;s own size, &apos;both_wide&apos; doubles the width.</source>
-        <translation>Was das Bild zeigt; „Beide“ bringt Tiefe und Normalen nebeneinander in der eigenen Größe des Bildes unter, „Beide, doppelt breit“ verdoppelt die Breite.</translation>
+        <source>What the picture shows; &apos;both&apos; fits depth and normals side by side into the picture&apos;s own size, &apos;both_wide&apos; doubles the width, &apos;back&apos; is the depth of the far side, &apos;orbit&apos; the scene seen from beside the camera.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Where the engine runs.</source>
         <translation>Worauf die Engine läuft.</translation>
+    </message>
+    <message>
+        <source>Where the picked object is, from the picture&apos;s left (0) to its right (1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the picked object is, from the picture&apos;s top (0) to its bottom (1).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>World</source>
@@ -2638,6 +2762,10 @@
         <translation>unter der Maske wurde kein Objekt gefunden: die Rekonstruktion ist leer</translation>
     </message>
     <message>
+        <source>no person is seen here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no preset</source>
         <translation>keine Voreinstellung</translation>
     </message>
@@ -3298,6 +3426,10 @@
         <translation>eine Datei {1} gibt es nicht</translation>
     </message>
     <message>
+        <source>there is no object at this pick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no parameter &apos;{1}&apos;{2}</source>
         <translation>einen Parameter „{1}“ gibt es nicht{2}</translation>
     </message>
@@ -3354,6 +3486,10 @@
         <translation>das ist kein Token von Hugging Face; die beginnen mit hf_</translation>
     </message>
     <message>
+        <source>this keyboard does not have this key</source>
+        <translation>diese Tastatur hat diese Taste nicht</translation>
+    </message>
+    <message>
         <source>this pyvirtualcam has no virtual camera &apos;{1}&apos; for {2}</source>
         <translation>dieses pyvirtualcam hat keine virtuelle Kamera „{1}“ für {2}</translation>
     </message>
@@ -3404,6 +3540,10 @@
     <message>
         <source>use --device cpu</source>
         <translation>--device cpu verwenden</translation>
+    </message>
+    <message>
+        <source>use --object-mask full, or another picture</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>use --precision auto</source>
@@ -3594,6 +3734,10 @@
         <translation>{1} Diffusionsschritte sind nicht möglich</translation>
     </message>
     <message>
+        <source>{1} does not answer: going on without it, trying again later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{1} does not fit into the memory that is free on the GPU</source>
         <translation>{1} passt nicht in den freien Speicher der GPU</translation>
     </message>
@@ -3632,6 +3776,10 @@
     <message>
         <source>{1} is being fetched</source>
         <translation>{1} wird gerade heruntergeladen</translation>
+    </message>
+    <message>
+        <source>{1} is being loaded: {2} until then</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{1} is closed</source>
