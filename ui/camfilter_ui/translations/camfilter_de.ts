@@ -150,6 +150,10 @@
         <translation>Alles auf &amp;Standard zurücksetzen</translation>
     </message>
     <message>
+        <source>&amp;Pick the Object for SAM 3D</source>
+        <translation>Ob&amp;jekt für SAM 3D wählen</translation>
+    </message>
+    <message>
         <source>&amp;Find a Control</source>
         <translation>Regler &amp;finden</translation>
     </message>
@@ -830,6 +834,17 @@
     </message>
 </context>
 <context>
+    <name>ObjectHand</name>
+    <message>
+        <source>Pick the Object</source>
+        <translation>Objekt wählen</translation>
+    </message>
+    <message>
+        <source>Turn the Orbit View</source>
+        <translation>Umlaufansicht drehen</translation>
+    </message>
+</context>
+<context>
     <name>OutletCard</name>
     <message>
         <source>Options of: {output}</source>
@@ -1371,7 +1386,7 @@
     </message>
     <message>
         <source>Alpha</source>
-        <translation type="unfinished"></translation>
+        <translation>Alpha</translation>
     </message>
     <message>
         <source>Auto</source>
@@ -1379,11 +1394,11 @@
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückseite</translation>
     </message>
     <message>
         <source>Behind</source>
-        <translation type="unfinished"></translation>
+        <translation>Dahinter</translation>
     </message>
     <message>
         <source>Both</source>
@@ -1515,7 +1530,7 @@
     </message>
     <message>
         <source>Every frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Bild</translation>
     </message>
     <message>
         <source>FP16</source>
@@ -1543,7 +1558,7 @@
     </message>
     <message>
         <source>Full</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganzes Bild</translation>
     </message>
     <message>
         <source>GPU</source>
@@ -1575,15 +1590,15 @@
     </message>
     <message>
         <source>How many degrees the orbit picture is seen from above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um wie viele Grad die Umlaufansicht von oben gesehen wird.</translation>
     </message>
     <message>
         <source>How many degrees the orbit picture is seen from the side.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um wie viele Grad die Umlaufansicht von der Seite gesehen wird.</translation>
     </message>
     <message>
         <source>How many degrees the view of the orbit picture sways by itself; 0 holds it still.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um wie viele Grad die Umlaufansicht von selbst schwenkt; bei 0 steht sie still.</translation>
     </message>
     <message>
         <source>How much of the effect covers the source picture.</source>
@@ -1591,7 +1606,7 @@
     </message>
     <message>
         <source>How much of the object before SAM 3D starts the next one from, while it works behind the embedded net: more holds it steadier and is quicker, and lets it change less.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viel vom vorigen Objekt SAM 3D für das nächste übernimmt, während es hinter dem eingebetteten Netz arbeitet: mehr hält es ruhiger und ist schneller, lässt aber weniger Veränderung zu.</translation>
     </message>
     <message>
         <source>How much of the past a still part of the picture keeps; moving parts stay current.</source>
@@ -1787,7 +1802,7 @@
     </message>
     <message>
         <source>Object Mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Objektmaske</translation>
     </message>
     <message>
         <source>Of SAM 3D&apos;s noise: another one gives another guess of what cannot be seen.</source>
@@ -1803,23 +1818,23 @@
     </message>
     <message>
         <source>Orbit</source>
-        <translation type="unfinished"></translation>
+        <translation>Umlaufansicht</translation>
     </message>
     <message>
         <source>Orbit Pitch</source>
-        <translation type="unfinished"></translation>
+        <translation>Umlauf: Neigung</translation>
     </message>
     <message>
         <source>Orbit Sway</source>
-        <translation type="unfinished"></translation>
+        <translation>Umlauf: Schwenk</translation>
     </message>
     <message>
         <source>Orbit Yaw</source>
-        <translation type="unfinished"></translation>
+        <translation>Umlauf: Drehung</translation>
     </message>
     <message>
         <source>Orthographic</source>
-        <translation type="unfinished"></translation>
+        <translation>Orthografisch</translation>
     </message>
     <message>
         <source>Output</source>
@@ -1847,19 +1862,19 @@
     </message>
     <message>
         <source>Perspective</source>
-        <translation type="unfinished"></translation>
+        <translation>Perspektivisch</translation>
     </message>
     <message>
         <source>Pick X</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl X</translation>
     </message>
     <message>
         <source>Pick Y</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswahl Y</translation>
     </message>
     <message>
         <source>Picked</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgewählt</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -1879,7 +1894,7 @@
     </message>
     <message>
         <source>Projection</source>
-        <translation type="unfinished"></translation>
+        <translation>Projektion</translation>
     </message>
     <message>
         <source>PyTorch and the weights are here; a GPU of 8 GB or more is needed to be quick</source>
@@ -1911,7 +1926,7 @@
     </message>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>Auffrischung</translation>
     </message>
     <message>
         <source>Rotation</source>
@@ -1919,7 +1934,7 @@
     </message>
     <message>
         <source>Run a slow engine on every frame, or behind the embedded net, which then sees every frame and is corrected by it; auto works behind for live pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine langsame Engine auf jedem Bild laufen lassen oder hinter dem eingebetteten Netz, das dann jedes Bild sieht und von ihr berichtigt wird; „auto“ arbeitet bei Livebildern dahinter.</translation>
     </message>
     <message>
         <source>Runtime</source>
@@ -1971,7 +1986,7 @@
     </message>
     <message>
         <source>See SAM 3D&apos;s object as the camera does, or without perspective and without the scene around it; only while SAM 3D sees every frame itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Objekt von SAM 3D so sehen wie die Kamera, oder ohne Perspektive und ohne die Szene ringsum; nur, solange SAM 3D jedes Bild selbst sieht.</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2071,11 +2086,11 @@
     </message>
     <message>
         <source>Warm Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Warmstart</translation>
     </message>
     <message>
         <source>What SAM 3D makes its object of: the full picture, what its alpha covers, the person the embedded net sees, or what is picked with Pick X and Pick Y.</source>
-        <translation type="unfinished"></translation>
+        <translation>Woraus SAM 3D sein Objekt macht: aus dem ganzen Bild, aus dem, was dessen Alpha bedeckt, aus der Person, die das eingebettete Netz sieht, oder aus dem, was mit Auswahl X und Auswahl Y gewählt ist.</translation>
     </message>
     <message>
         <source>What infers the geometry.</source>
@@ -2087,7 +2102,7 @@
     </message>
     <message>
         <source>What the picture shows; &apos;both&apos; fits depth and normals side by side into the picture&apos;s own size, &apos;both_wide&apos; doubles the width, &apos;back&apos; is the depth of the far side, &apos;orbit&apos; the scene seen from beside the camera.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das Bild zeigt; „Beide“ setzt Tiefe und Normalen nebeneinander in die Größe des Bildes, „Beide, doppelt breit“ verdoppelt die Breite, „Rückseite“ ist die Tiefe der abgewandten Seite, „Umlaufansicht“ die Szene von neben der Kamera.</translation>
     </message>
     <message>
         <source>Where the engine runs.</source>
@@ -2095,11 +2110,11 @@
     </message>
     <message>
         <source>Where the picked object is, from the picture&apos;s left (0) to its right (1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo das gewählte Objekt ist, vom linken (0) zum rechten Rand (1) des Bildes.</translation>
     </message>
     <message>
         <source>Where the picked object is, from the picture&apos;s top (0) to its bottom (1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo das gewählte Objekt ist, vom oberen (0) zum unteren Rand (1) des Bildes.</translation>
     </message>
     <message>
         <source>World</source>
@@ -2763,7 +2778,7 @@
     </message>
     <message>
         <source>no person is seen here</source>
-        <translation type="unfinished"></translation>
+        <translation>hier ist keine Person zu sehen</translation>
     </message>
     <message>
         <source>no preset</source>
@@ -3427,7 +3442,7 @@
     </message>
     <message>
         <source>there is no object at this pick</source>
-        <translation type="unfinished"></translation>
+        <translation>an dieser Stelle ist kein Objekt</translation>
     </message>
     <message>
         <source>there is no parameter &apos;{1}&apos;{2}</source>
@@ -3543,7 +3558,7 @@
     </message>
     <message>
         <source>use --object-mask full, or another picture</source>
-        <translation type="unfinished"></translation>
+        <translation>--object-mask full oder ein anderes Bild nehmen</translation>
     </message>
     <message>
         <source>use --precision auto</source>
@@ -3735,7 +3750,7 @@
     </message>
     <message>
         <source>{1} does not answer: going on without it, trying again later</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} antwortet nicht: es geht ohne weiter, später folgt ein neuer Versuch</translation>
     </message>
     <message>
         <source>{1} does not fit into the memory that is free on the GPU</source>
@@ -3779,7 +3794,7 @@
     </message>
     <message>
         <source>{1} is being loaded: {2} until then</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} wird geladen: bis dahin {2}</translation>
     </message>
     <message>
         <source>{1} is closed</source>
