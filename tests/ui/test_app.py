@@ -197,7 +197,7 @@ def test_escape_gives_a_pick_up(qtbot: QtBot, app: App) -> None:
 def test_a_snapshot_is_the_picture_and_its_depth(qtbot: QtBot, app: App, tmp_path: Path) -> None:
     _await_picture(qtbot, app)
     app.state.change(folder=str(tmp_path))
-    with qtbot.waitSignal(app.controller.snapshots.saved, timeout=20_000) as saved:
+    with qtbot.waitSignal(app.controller.captures.snapshots.saved, timeout=20_000) as saved:
         app.window.actions_.snapshot.trigger()
     path = Path(saved.args[0])
     depth = cv2.imread(str(path.with_name(f"{path.stem}-depth16.png")), cv2.IMREAD_UNCHANGED)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtCore import QObject, Signal
 
 from camfilter.settings import RotationAngle
 from camfilter.sources import list_sources
 from camfilter_ui.actions import check
 from camfilter_ui.app_settings import ViewMode
-from camfilter_ui.captures import Snapshots, captures_folder
-from camfilter_ui.object_hand import ObjectHand
+from camfilter_ui.capture_desk import CaptureDesk
+from camfilter_ui.hand import Hand
 from camfilter_ui.outputs import Outputs
 from camfilter_ui.preview import PreviewSink
-from camfilter_ui.preview.places import depth_at, frame_place
-from camfilter_ui.sources import SourceWatcher, Thumbnails
+from camfilter_ui.source_desk import SourceDesk
 from camfilter_ui.state import Keeper
 from camfilter_ui.studio import Studio, live_source
 from camfilter_ui.windows import Windows
@@ -38,8 +34,6 @@ if TYPE_CHECKING:
     from camfilter_ui.settings_model import SettingsModel
     from camfilter_ui.state import AppState
 
-_OBJECT: Final = "object"
-_LAST_RESORT_MS: Final = 1500
 _ORIGINS: Final = ("source", "engine", "preview")
 """Whose events are shown here; outputs are looked after by `Outputs`."""
 
@@ -77,30 +71,20 @@ class Controller(QObject):
             model, self._sink, chores, opener=opener, source_maker=source_maker, parent=self
         )
         self.outputs = Outputs(window, self.studio, state, chores, self)
-        self.watcher = SourceWatcher(self, lister=lister)
-        self.thumbnails = Thumbnails(self)
-        self.snapshots = Snapshots(chores.do, self)
+        self._sources = SourceDesk(window, self.studio, state, lister, self)
+        self.captures = CaptureDesk(window, self._sink, state, chores, self)
         self.keeper = Keeper(model, state, chores, self, readable=readable)
-        self._hand = ObjectHand(window.preview, model, self)
+        self._hand = Hand(window, model, self)
         self.windows = Windows(window, state, records, self)
-        self._shown: Shown | None = None
-        self._picking = ""
         self._connect_run()
-        self._connect_sources()
         self._connect_view()
         self._connect_actions()
         self._show_state()
 
     def start(self) -> None:
         """Begin to look for sources and to show pictures."""
-        self.watcher.start()
         self._window.preview.attach(self._sink)
-        wanted = self._state.settings.source
-        if wanted and self.studio.choose_source(wanted):
-            return
-        # The first list of cameras comes within moments; the demo plays if it does not.
-        self._window.preview.set_message(self.tr("Looking for a camera …"))
-        QTimer.singleShot(_LAST_RESORT_MS, self, self._on_no_camera)
+        self._sources.start()
 
     def close(self) -> None:
         """End everything in order; `closed` comes when it is."""
@@ -112,14 +96,12 @@ class Controller(QObject):
         self._window.preview.attach(None)
         self.windows.close()
         self.outputs.close()
-        self.thumbnails.rest()
+        self._sources.rest()
         self.studio.close()
 
     def _connect_run(self) -> None:
         studio, banner = self.studio, self._window.banner
         studio.happened.connect(self._on_event)
-        studio.refused.connect(self._on_refused)
-        studio.source_changed.connect(self._on_source)
         studio.polled.connect(self._on_polled)
         studio.ended.connect(self._on_ended)
         studio.closed.connect(self._on_closed)
@@ -129,39 +111,17 @@ class Controller(QObject):
         self._window.presets.failed.connect(lambda error: self._report("presets", error))
         self.windows.installed_changed.connect(self._on_installed)
 
-    def _connect_sources(self) -> None:
-        picker = self._window.picker
-        picker.chosen.connect(self._choose)
-        picker.asked.connect(self._on_asked)
-        self._window.dropped.connect(self._choose)
-        picker.opened.connect(self._on_picker_opened)
-        picker.closed.connect(self._on_picker_closed)
-        picker.refresh_asked.connect(self.watcher.refresh)
-        self.watcher.found.connect(self._on_found)
-        self.thumbnails.made.connect(picker.show_thumbnail)
-
     def _connect_view(self) -> None:
-        preview, panel = self._window.preview, self._window.range_panel
+        preview = self._window.preview
         preview.painted.connect(self._on_painted)
-        preview.clicked.connect(self._on_clicked)
-        preview.picking_ended.connect(panel.stop_picking)
         preview.divider_moved.connect(lambda share: self._state.change(divider=share))
         preview.double_clicked.connect(lambda: self._window.show_bare(not self._window.bare))
-        panel.pick_requested.connect(self._on_pick_requested)
-        panel.pick_cancelled.connect(lambda: preview.set_picking(picking=False))
         self._window.visibility_changed.connect(preview.refresh)
         self._model.changed.connect(self._on_settings)
         self._model.refused.connect(self._on_value_refused)
 
     def _connect_actions(self) -> None:
         actions, window = self._window.actions_, self._window
-        actions.open_file.triggered.connect(lambda: self._on_asked("file"))
-        actions.open_folder.triggered.connect(lambda: self._on_asked("folder"))
-        actions.snapshot.triggered.connect(self._on_snapshot)
-        actions.show_captures.triggered.connect(self._on_show_captures)
-        actions.captures_folder.triggered.connect(self._on_captures_folder)
-        self.snapshots.saved.connect(self._on_saved)
-        self.snapshots.failed.connect(lambda error: self._report("snapshot", error))
         actions.reset_all.triggered.connect(self._model.reset_all)
         actions.views.triggered.connect(lambda action: self._set_view(ViewMode(action.data())))
         actions.mirror.triggered.connect(lambda on: self._model.change(mirror=on))
@@ -169,7 +129,6 @@ class Controller(QObject):
         actions.fullscreen.triggered.connect(window.show_bare)
         actions.panel.triggered.connect(self._on_panel)
         actions.find.triggered.connect(self._on_find)
-        actions.pick_object.triggered.connect(lambda: self._on_pick_requested(_OBJECT))
 
     def _show_state(self) -> None:
         settings = self._state.settings
@@ -182,12 +141,6 @@ class Controller(QObject):
 
     def _report(self, origin: str, error: CamfilterError) -> None:
         self._window.banner.report(origin, error.message, error.remedy)
-
-    def _choose(self, spec: str) -> None:
-        self._window.banner.solve("choice")
-        self._window.banner.solve("source")
-        if self.studio.choose_source(spec):
-            self._state.change(source=spec)
 
     def _set_view(self, mode: ViewMode) -> None:
         self._window.preview.set_mode(mode)
@@ -202,14 +155,6 @@ class Controller(QObject):
             self._window.banner.report(event.origin, event.message, event.remedy)
         else:
             self._window.banner.solve(event.origin)
-
-    def _on_refused(self, error: CamfilterError) -> None:
-        self._report("choice", error)
-        self._window.picker.set_current(self.studio.source)
-
-    def _on_source(self, spec: str) -> None:
-        self._window.picker.set_current(spec)
-        self._window.preview.set_message("")
 
     def _on_polled(self) -> None:
         statistics = self.studio.statistics
@@ -228,73 +173,13 @@ class Controller(QObject):
             self.studio.restart()
 
     def _on_closed(self) -> None:
-        self.watcher.close()
-        self.thumbnails.close()
+        self._sources.close()
         self._window.presets.shut_down()
         self.closed.emit()
 
-    def _on_found(self, listings: list[Any]) -> None:
-        self._window.picker.show_listings(listings)
-        self.thumbnails.update(listings)
-        if not self.studio.source:
-            cameras = [it.spec for it in listings if it.kind == "camera" and it.available]
-            self.studio.choose_source(next(iter(cameras), "demo"))
-
-    def _on_no_camera(self) -> None:
-        if not self.studio.source:
-            self.studio.choose_source("demo")
-
-    def _on_picker_opened(self) -> None:
-        self.watcher.set_eager(eager=True)
-        self.thumbnails.show(self._window.picker.listings)
-
-    def _on_picker_closed(self) -> None:
-        self.watcher.set_eager(eager=False)
-        self.thumbnails.rest()
-
-    def _on_asked(self, what: str) -> None:
-        asked = {"file": self._ask_file, "folder": self._ask_folder, "address": self._ask_address}
-        spec = asked[what]()
-        if spec:
-            self._choose(spec)
-
-    def _ask_file(self) -> str:
-        title = self.tr("Open a Video or a Picture")
-        return QFileDialog.getOpenFileName(self._window, title)[0]
-
-    def _ask_folder(self) -> str:
-        return QFileDialog.getExistingDirectory(self._window, self.tr("Open a Folder of Pictures"))
-
-    def _ask_address(self) -> str:
-        title, text = self.tr("NDI at an Address"), self.tr("NAME@ADDRESS, or @ADDRESS alone:")
-        said, given = QInputDialog.getText(self._window, title, text)
-        return f"ndi:{said.strip()}" if given and said.strip() else ""
-
     def _on_painted(self, shown: Shown) -> None:
-        self._shown = shown
         if shown.histogram is not None:
             self._window.range_panel.show_histogram(shown.histogram)
-
-    def _on_pick_requested(self, which: str) -> None:
-        self._picking = which
-        self._window.preview.set_picking(picking=True)
-
-    def _on_clicked(self, of_source: bool, x: float, y: float) -> None:
-        if self._shown is None:
-            return
-        mode = None if of_source else self._model.settings.output
-        if self._picking == _OBJECT:
-            place = frame_place(self._shown.output, mode, x, y)
-            if place is not None:
-                self._hand.pick(*place)
-            return
-        distance = depth_at(self._shown.output, mode, x, y)
-        if distance is None:
-            text = self.tr("Nothing is known of the distance there.")
-            self._window.banner.report("pick", text, self.tr("pick another place"))
-            return
-        self._window.banner.solve("pick")
-        self._window.range_panel.set_picked(self._picking, distance)
 
     def _on_value_refused(self, message: str) -> None:
         self._window.banner.report("value", message, self.tr("choose a value within its bounds"))
@@ -302,29 +187,6 @@ class Controller(QObject):
     def _on_settings(self, settings: FilterSettings) -> None:
         self._window.banner.solve("value")
         self._window.actions_.mirror.setChecked(settings.mirror)
-
-    def _on_snapshot(self) -> None:
-        output = self._sink.latest
-        if output is None:
-            self._window.status.say(self.tr("there is no picture yet"))
-            return
-        self.snapshots.take(output, captures_folder(self._state.settings.folder))
-
-    def _on_saved(self, path: str) -> None:
-        self._window.banner.solve("snapshot")
-        self._window.status.say(self.tr("saved {name}").format(name=Path(path).name))
-
-    def _on_show_captures(self) -> None:
-        folder = captures_folder(self._state.settings.folder)
-        existing = next((f for f in (folder, *folder.parents) if f.is_dir()), folder)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(existing)))
-
-    def _on_captures_folder(self) -> None:
-        before = str(captures_folder(self._state.settings.folder))
-        title = self.tr("Folder for Snapshots and Recordings")
-        chosen = QFileDialog.getExistingDirectory(self._window, title, before)
-        if chosen:
-            self._state.change(folder=chosen)
 
     def _on_rotate(self) -> None:
         angles = list(RotationAngle)

@@ -324,6 +324,21 @@
     </message>
 </context>
 <context>
+    <name>CaptureDesk</name>
+    <message>
+        <source>there is no picture yet</source>
+        <translation>es gibt noch kein Bild</translation>
+    </message>
+    <message>
+        <source>saved {name}</source>
+        <translation>{name} gespeichert</translation>
+    </message>
+    <message>
+        <source>Folder for Snapshots and Recordings</source>
+        <translation>Ordner für Schnappschüsse und Aufzeichnungen</translation>
+    </message>
+</context>
+<context>
     <name>CheckRow</name>
     <message>
         <source>Check again</source>
@@ -404,10 +419,6 @@
 <context>
     <name>Controller</name>
     <message>
-        <source>Looking for a camera …</source>
-        <translation>Kamera wird gesucht …</translation>
-    </message>
-    <message>
         <source>Loading the engine …</source>
         <translation>Engine wird geladen …</translation>
     </message>
@@ -416,44 +427,8 @@
         <translation>Neu starten</translation>
     </message>
     <message>
-        <source>Open a Video or a Picture</source>
-        <translation>Video oder Bild öffnen</translation>
-    </message>
-    <message>
-        <source>Open a Folder of Pictures</source>
-        <translation>Ordner mit Bildern öffnen</translation>
-    </message>
-    <message>
-        <source>NDI at an Address</source>
-        <translation>NDI an einer Adresse</translation>
-    </message>
-    <message>
-        <source>NAME@ADDRESS, or @ADDRESS alone:</source>
-        <translation>NAME@ADRESSE, oder nur @ADRESSE:</translation>
-    </message>
-    <message>
-        <source>Nothing is known of the distance there.</source>
-        <translation>Dort ist die Entfernung nicht bekannt.</translation>
-    </message>
-    <message>
-        <source>pick another place</source>
-        <translation>eine andere Stelle wählen</translation>
-    </message>
-    <message>
         <source>choose a value within its bounds</source>
         <translation>einen Wert innerhalb der Grenzen wählen</translation>
-    </message>
-    <message>
-        <source>there is no picture yet</source>
-        <translation>es gibt noch kein Bild</translation>
-    </message>
-    <message>
-        <source>saved {name}</source>
-        <translation>{name} gespeichert</translation>
-    </message>
-    <message>
-        <source>Folder for Snapshots and Recordings</source>
-        <translation>Ordner für Schnappschüsse und Aufzeichnungen</translation>
     </message>
 </context>
 <context>
@@ -503,6 +478,25 @@
     <message>
         <source>{group} ({count} changed)</source>
         <translation>{group} ({count} geändert)</translation>
+    </message>
+</context>
+<context>
+    <name>Hand</name>
+    <message>
+        <source>Pick the Object</source>
+        <translation>Objekt wählen</translation>
+    </message>
+    <message>
+        <source>Nothing is known of the distance there.</source>
+        <translation>Dort ist die Entfernung nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>pick another place</source>
+        <translation>eine andere Stelle wählen</translation>
+    </message>
+    <message>
+        <source>Turn the Orbit View</source>
+        <translation>Umlaufansicht drehen</translation>
     </message>
 </context>
 <context>
@@ -834,17 +828,6 @@
     </message>
 </context>
 <context>
-    <name>ObjectHand</name>
-    <message>
-        <source>Pick the Object</source>
-        <translation>Objekt wählen</translation>
-    </message>
-    <message>
-        <source>Turn the Orbit View</source>
-        <translation>Umlaufansicht drehen</translation>
-    </message>
-</context>
-<context>
     <name>OutletCard</name>
     <message>
         <source>Options of: {output}</source>
@@ -1111,6 +1094,29 @@
     <message>
         <source>the snapshot cannot be written: {reason}</source>
         <translation>der Schnappschuss lässt sich nicht schreiben: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>SourceDesk</name>
+    <message>
+        <source>Looking for a camera …</source>
+        <translation>Kamera wird gesucht …</translation>
+    </message>
+    <message>
+        <source>Open a Video or a Picture</source>
+        <translation>Video oder Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Open a Folder of Pictures</source>
+        <translation>Ordner mit Bildern öffnen</translation>
+    </message>
+    <message>
+        <source>NDI at an Address</source>
+        <translation>NDI an einer Adresse</translation>
+    </message>
+    <message>
+        <source>NAME@ADDRESS, or @ADDRESS alone:</source>
+        <translation>NAME@ADRESSE, oder nur @ADRESSE:</translation>
     </message>
 </context>
 <context>
