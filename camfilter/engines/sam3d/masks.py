@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from camfilter.engines.base import Adjustable
 from camfilter.engines.sam3d.picking import picked_region
 from camfilter.errors import EngineError
 from camfilter.look.guide import resized
@@ -90,6 +91,11 @@ class MaskedEngine:
             what = "no person is seen here" if person else "there is no object at this pick"
             raise EngineError(what, "use --object-mask full, or another picture")
         return self._engine.infer(chosen)
+
+    def adjust(self, settings: FilterSettings) -> None:
+        """Use `settings` for the frames that follow, as far as the engine minds them."""
+        if isinstance(self._engine, Adjustable):
+            self._engine.adjust(settings)
 
     def reset(self) -> None:
         """Forget what came before."""
