@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 _PERIOD_S: Final = 8.0
 _NODS: Final = 0.4
 """Of the sway, up and down."""
-_PIVOT: Final = 0.5
-_SAMPLES: Final = 20_000
 
 
 def angles(settings: FilterSettings, time_ns: int) -> tuple[float, float]:
@@ -35,7 +33,7 @@ def angles(settings: FilterSettings, time_ns: int) -> tuple[float, float]:
 
 
 def orbited(frame: Frame, geometry: Geometry, inverse: Map, settings: FilterSettings) -> Bytes:
-    """(H, W, 3) the picture seen from where `angles` says, about the middle of its depths.
+    """(H, W, 3) the picture seen from where `angles` says, about what is in its middle.
 
     The picture is bent by its depth; what an engine knows in 3D is drawn over it. `inverse` is the
     inverse depth of `geometry`.
@@ -51,11 +49,13 @@ def orbited(frame: Frame, geometry: Geometry, inverse: Map, settings: FilterSett
 
 
 def _pivot(inverse: Map) -> float:
-    known = inverse[inverse > 0]
+    """The middle depth of what is in the middle of the picture, or of all of it."""
+    height, width = inverse.shape
+    middle = inverse[height // 3 : height - height // 3, width // 3 : width - width // 3]
+    known = middle[middle > 0]
     if not known.size:
-        return 1.0
-    step = max(1, known.size // _SAMPLES)
-    return 1 / float(np.quantile(known[::step], _PIVOT))
+        known = inverse[inverse > 0]
+    return 1 / float(np.median(known)) if known.size else 1.0
 
 
 def _bent(
@@ -89,6 +89,7 @@ def _looked_up(moved: Map, inverse: Map) -> Map:
     order = order[inside[order]]
     source = np.full(height * width, -1, np.int32)
     source[to[order]] = order
+    _close_cracks(source.reshape(height, width))
     missing = source < 0
     _draw_out(source.reshape(height, width), nearness)
     # A pixel that is hit is not hit quite in its middle.
@@ -96,6 +97,14 @@ def _looked_up(moved: Map, inverse: Map) -> Map:
     beside_x, beside_y = column[source] - column, line[source] - line
     back = [np.where(missing, beside_x, -found_x), np.where(missing, beside_y, -found_y)]
     return np.dstack([part.reshape(height, width) for part in back])
+
+
+def _close_cracks(source: NDArray[np.int32]) -> None:
+    """Give a pixel that is missing between two others what one of them has, as it is enlarged."""
+    for grid in (source, source.T):
+        before, inner, after = grid[:-2], grid[1:-1], grid[2:]
+        crack = (inner < 0) & (before >= 0) & (after >= 0)
+        inner[crack] = before[crack]
 
 
 def _draw_out(source: NDArray[np.int32], nearness: NDArray[np.uint16]) -> None:
