@@ -268,8 +268,8 @@ class _Thread(threading.Thread, Generic[T, M]):
         start = time.monotonic()
         made = maker.make(task)
         took_s = time.monotonic() - start
-        if self._warm:
-            self._usual_s += _WEIGHT * (took_s - self._usual_s)
+        # The first may be slow for once, but where all are slow it is all that is known of them.
+        self._usual_s += (_WEIGHT if self._warm else 1.0) * (took_s - self._usual_s)
         self._warm = True
         self._note("")
         if made is None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from camfilter.engines.base import EngineStatus, downloadable, fetch_named, verify_named
 from camfilter.errors import EngineError
-from camfilter.settings import ObjectMask
 from camfilter.weights.catalogue import model_named
 from camfilter.weights.local import locate
 
@@ -76,9 +75,8 @@ def open_engine(settings: FilterSettings) -> Engine:
     from camfilter.engines.sam3d.engine import Sam3dEngine
     from camfilter.engines.sam3d.masks import MaskedEngine
 
-    looks = settings.object_mask in (ObjectMask.PERSON, ObjectMask.PICKED)
     engine = Sam3dEngine.load(settings, sam3d, moge)
-    return MaskedEngine(engine, open_embedded(settings) if looks else None, settings)
+    return MaskedEngine(engine, lambda: open_embedded(settings), settings)
 
 
 def open_behind(settings: FilterSettings) -> Engine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 
 from camfilter.engines.base import Adjustable
@@ -14,6 +15,8 @@ from camfilter.look.guide import resized
 from camfilter.settings import ObjectMask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from camfilter.engines.base import Engine, EngineInfo
@@ -35,8 +38,8 @@ def masked(
     """`frame` with an alpha that covers the object that `settings` mean, or none for all of it.
 
     `seen` is the embedded engine's geometry of it, for masks of persons and of what is picked.
-    With a `hint` (h, w) of where the picked object is, that counts instead of the pick. None if
-    there is no such object.
+    A `hint` (h, w) of where the object was counts more than the pick, and tells which of several
+    persons it is. None if there is no such object.
     """
     match settings.object_mask:
         case ObjectMask.FULL:
@@ -47,12 +50,25 @@ def masked(
             person = None if seen is None else seen.person
             if person is None:
                 return None
-            return _covering(frame, resized(person, frame.size) > _SURE)
+            return _covering(frame, _one_of(np.asarray(resized(person, frame.size) > _SURE), hint))
         case ObjectMask.PICKED:
             if seen is None:
                 return None
             at = settings.pick_x, settings.pick_y
             return _covering(frame, picked_region(frame.rgb, seen, at, hint))
+
+
+def _one_of(mask: NDArray[np.bool_], hint: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+    """The largest part that hangs together, or the one that most of the hint lies in."""
+    count, labels, facts, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    if count <= 2:
+        return mask
+    sizes = facts[1:, cv2.CC_STAT_AREA]
+    if hint is not None:
+        seen = np.asarray(resized(hint.astype(np.float32), mask.shape)) > _SURE
+        shared = np.bincount(np.asarray(labels)[seen & mask], minlength=count)[1:]
+        sizes = shared if shared.any() else sizes
+    return np.asarray(labels == 1 + int(np.argmax(sizes)))
 
 
 def _covering(frame: Frame, mask: NDArray[np.bool_]) -> Frame | None:
@@ -64,16 +80,25 @@ def _covering(frame: Frame, mask: NDArray[np.bool_]) -> Frame | None:
 class MaskedEngine:
     """An engine for objects that is shown which part of each frame is the object."""
 
-    def __init__(self, engine: Engine, finder: Engine | None, settings: FilterSettings) -> None:
-        """`finder` sees persons and surfaces; None where the settings need neither."""
+    def __init__(
+        self, engine: Engine, open_finder: Callable[[], Engine], settings: FilterSettings
+    ) -> None:
+        """`open_finder` gives what sees persons and surfaces, once that is needed."""
         self._engine = engine
-        self._finder = finder
+        self._open_finder = open_finder
+        self._finder: Engine | None = None
         self._settings = settings
 
     @property
     def info(self) -> EngineInfo:
         """Of the engine itself."""
         return self._engine.info
+
+    def adjust(self, settings: FilterSettings) -> None:
+        """Use `settings` for the frames that follow."""
+        self._settings = settings
+        if isinstance(self._engine, Adjustable):
+            self._engine.adjust(settings)
 
     def infer(self, frame: Frame) -> Geometry:
         """Geometry of the object in `frame`.
@@ -84,18 +109,18 @@ class MaskedEngine:
         wanted = self._settings.object_mask
         if wanted is ObjectMask.ALPHA:
             return self._engine.infer(frame)
-        seen = None if self._finder is None else self._finder.infer(frame)
-        chosen = masked(frame, seen, self._settings)
+        chosen = masked(frame, self._seen(frame), self._settings)
         if chosen is None:
             person = wanted is ObjectMask.PERSON
             what = "no person is seen here" if person else "there is no object at this pick"
             raise EngineError(what, "use --object-mask full, or another picture")
         return self._engine.infer(chosen)
 
-    def adjust(self, settings: FilterSettings) -> None:
-        """Use `settings` for the frames that follow, as far as the engine minds them."""
-        if isinstance(self._engine, Adjustable):
-            self._engine.adjust(settings)
+    def _seen(self, frame: Frame) -> Geometry | None:
+        if self._settings.object_mask not in (ObjectMask.PERSON, ObjectMask.PICKED):
+            return None
+        self._finder = self._finder or self._open_finder()
+        return self._finder.infer(frame)
 
     def reset(self) -> None:
         """Forget what came before."""

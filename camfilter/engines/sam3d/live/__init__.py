@@ -11,6 +11,7 @@ from camfilter.engines.paced.gate import Gate
 from camfilter.engines.sam3d.live.merging import ObjectMerger
 from camfilter.engines.sam3d.live.worker import WorkerEngine
 from camfilter.engines.sam3d.masks import masked
+from camfilter.settings import Projection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,11 +33,13 @@ def open_live(settings: FilterSettings, sam3d: Mapping[str, Path], moge: Path) -
     device = choose_device(settings)
     choose_half(settings, device)
     gate = Gate()
+    # Objects are followed as the camera sees them.
+    seen = settings.changed(projection=Projection.PERSPECTIVE)
     info = EngineInfo("sam3d", TITLE, device_title(device), metric=False)
     return open_paced(
         settings,
         info,
-        lambda: WorkerEngine.load(settings, sam3d, moge, gate),
+        lambda: WorkerEngine.load(seen, sam3d, moge, gate),
         ObjectMerger(),
         prepare=_prepared,
         gate=gate,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import torch
 
-from camfilter.engines.sam3d.cloud_surface import surface_of
 from camfilter.engines.sam3d.live.drawn import Drawn
 from camfilter.engines.sam3d.rendering import render
 from camfilter.engines.sam3d.similarity import Similarity
@@ -18,60 +17,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-    from camfilter.engines.sam3d.cloud_surface import CloudSurface
-    from camfilter.engines.sam3d.gaussians import Gaussians
+    from camfilter.engines.sam3d.cloud_view import CloudView
     from camfilter.engines.sam3d.live.motion import Motion
-    from camfilter.frames import Intrinsics
 
 _FIRST: Final = -5
 """A stream's priority, the highest that there may be: PyTorch takes the nearest that there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawable:
-    """A cloud and what is found out about it once, before it is drawn many times."""
-
-    cloud: Gaussians
-    surface: CloudSurface
-
-    @classmethod
-    def of(cls, cloud: Gaussians) -> Drawable:
-        """The cloud with its surface."""
-        return cls(cloud, surface_of(cloud))
-
-    @property
-    def live(self) -> bool:
-        """Whether it can be drawn for every picture where it is."""
-        return self.cloud.xyz.device.type == "cuda"
-
-
 class Drawer:
-    """Draws one cloud again and again; on a GPU before all other work there."""
+    """Draws one object again and again; on a GPU before all other work there."""
 
-    def __init__(self, what: Drawable, camera: Intrinsics, size: tuple[int, int]) -> None:
-        self._cloud, self._surface = what.cloud, what.surface
-        self._camera = camera
+    def __init__(self, what: CloudView, size: tuple[int, int]) -> None:
+        self._what = what
         self._size = size
-
-    def posed(self, motion: Motion) -> Similarity:
-        """`motion` on the device of the cloud."""
-        values = np.concatenate([motion.rotation.ravel(), motion.translation, [motion.scale]])
-        host = torch.from_numpy(values.astype(np.float32))
-        there = host.to(self._cloud.xyz.device, non_blocking=True)
-        return Similarity(there[:9].view(3, 3), there[9:12], there[12])
 
     @torch.inference_mode()
     def draw(self, motion: Motion) -> Drawn:
-        """The object after `motion`."""
-        with first_on(self._cloud.xyz.device):
-            moved = self.posed(motion)
+        """The object after `motion`, and what it is from all sides."""
+        what = self._what
+        with first_on(what.cloud.xyz.device):
+            moved = self._posed(motion)
             seen = render(
-                self._cloud, self._camera, *self._size, moved=moved, surface=self._surface
+                what.cloud,
+                what.camera,
+                *self._size,
+                moved=moved,
+                surface=what.surface,
+                colour=False,
             )
             inverse = torch.where(seen.covered, 1 / seen.depth.clamp(min=1e-9), 0.0)
             maps = [inverse, seen.opacity, seen.thickness, *seen.normals.unbind(-1)]
             inverse, opacity, thickness, *normals = torch.stack(maps).cpu().numpy()
-        return Drawn(inverse, np.dstack(normals), opacity, thickness)
+        view = replace(what, moved=moved)
+        return Drawn(inverse, np.dstack(normals), opacity, thickness, view)
+
+    def _posed(self, motion: Motion) -> Similarity:
+        """`motion` on the device of the cloud, brought there at once."""
+        values = np.concatenate([motion.rotation.ravel(), motion.translation, [motion.scale]])
+        host = torch.from_numpy(values.astype(np.float32))
+        there = host.to(self._what.cloud.xyz.device, non_blocking=True)
+        return Similarity(there[:9].view(3, 3), there[9:12], there[12])
 
 
 def first_on(device: torch.device) -> AbstractContextManager[None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from camfilter.engines.sam3d.live.motion import Motion
+    from camfilter.frames import View3D
     from camfilter.look.arrays import Map
 
 
@@ -19,12 +20,14 @@ class Drawn:
         normals: (h, w, 3).
         opacity: (h, w) 0..1.
         thickness: (h, w) to its far side.
+        view: the object as something to be seen from all sides, where it is known as that.
     """
 
     inverse: Map
     normals: Map
     opacity: Map
     thickness: Map
+    view: View3D | None = None
 
 
 class Shape(Protocol):

@@ -16,7 +16,8 @@ import numpy as np
 
 from camfilter.engines.paced.fading import CrossFade
 from camfilter.engines.paced.fields import NOISE, fit_both, low
-from camfilter.engines.sam3d.live.drawing import Drawable, Drawer
+from camfilter.engines.sam3d.cloud_view import CloudView
+from camfilter.engines.sam3d.live.drawing import Drawer
 from camfilter.engines.sam3d.live.motion import Motion
 from camfilter.engines.sam3d.live.relief import Relief
 from camfilter.engines.sam3d.live.tracking import Tracker, View, grey_for_points
@@ -42,6 +43,8 @@ _NOISES: Final = 3.0
 _REMEMBERED: Final = 900
 _RESCALED: Final = 2.0
 _SAMPLED: Final = 4
+_BESIDE: Final = 0.25
+"""What differs from an object by this share of its inverse depth does not touch it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,8 @@ class ObjectMerger:
         if not tracker.start(view, (found.scale, found.shift)):
             return
         shape: Shape
-        if isinstance(slow.splats, Drawable) and slow.splats.live:
-            shape = Drawer(slow.splats, camera, slow.size)
+        if isinstance(slow.splats, CloudView) and slow.splats.cloud.xyz.is_cuda:
+            shape = Drawer(slow.splats, slow.size)
         else:
             shape = Relief(slow, covered, camera)
         self._object = _Object(shape, tracker, camera, slow.size)
@@ -178,8 +181,7 @@ class ObjectMerger:
         weight = covered * (scene > 0)
         share = _agreement(off, drawn.inverse, weight) * drawn.opacity * covered
         share = np.asarray(share * np.float32(self._confidence), np.float32)
-        # Where the object is believed the scene is bent to it, so that they meet at its border.
-        scene = np.where(scene > 0, scene + low(off, weight * (share > 0.1)), 0)
+        scene = self._met(scene, drawn, off, weight * (share > 0.1))
         inverse = np.asarray(cv2.blendLinear(drawn.inverse, scene, share, 1 - share))
         normals = np.asarray(resized(fast.normals, known.size))
         normals = np.asarray(cv2.blendLinear(drawn.normals, normals, share, 1 - share))
@@ -187,7 +189,16 @@ class ObjectMerger:
         valid = np.asarray(((share > 0.5) | seen) & (inverse > 0))
         depth = depth_of(inverse, valid)
         geometry = self._of(fast, depth, normals, valid, known)
-        return replace(geometry, thickness=self._thickness(drawn, depth, covered))
+        thickness = self._thickness(drawn, depth, covered)
+        return replace(geometry, thickness=thickness, splats=drawn.view)
+
+    def _met(self, scene: Map, drawn: Drawn, off: Map, weight: Map) -> Map:
+        """The scene bent to the object where both are about as far, so that they meet there."""
+        reached = np.maximum(low(np.ones_like(weight), weight), np.float32(1e-3))
+        beside = low(drawn.inverse, weight) / reached
+        apart = np.abs(scene - beside) / np.maximum(beside * np.float32(_BESIDE), np.float32(1e-9))
+        bent = scene + low(off, weight) * np.clip(1 - apart, 0, 1)
+        return np.where(scene > 0, np.maximum(bent, 0), np.float32(0))
 
     def _thickness(self, drawn: Drawn, depth: Map, covered: Map) -> Map:
         """From the surface that is shown to the object's far side."""

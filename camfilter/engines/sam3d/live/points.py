@@ -45,6 +45,8 @@ def found_again(then: Bytes, now: Bytes, places: Map) -> tuple[Map, Map]:
     start = np.ascontiguousarray(places, np.float32).reshape(-1, 1, 2)
     options["flags"] = cv2.OPTFLOW_USE_INITIAL_FLOW
     there, found, _ = cv2.calcOpticalFlowPyrLK(then, now, start, start.copy(), **options)
+    # The way back begins where it should end, and so needs no pyramid.
+    options["maxLevel"] = 0
     back, returned, _ = cv2.calcOpticalFlowPyrLK(now, then, there, start.copy(), **options)
     off = np.abs(np.asarray(back) - start).max(axis=(1, 2))
     sure = (np.asarray(found)[:, 0] > 0) & (np.asarray(returned)[:, 0] > 0) & (off < _RETURNS_PX)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from camfilter.frames import Intrinsics
     from camfilter.look.arrays import Map
 
-_ROUNDS: Final = 6
+_ROUNDS: Final = 4
 _FINEST_PX: Final = 0.1
 _FINEST_DEPTH: Final = 0.004
 _DEPTH_WEIGHT: Final = 0.1
@@ -77,7 +78,7 @@ def solve(
             change[:3], change[3:6] * system.unit, float(np.exp(change[6])), centre
         )
         depth = depth[0] + float(change[7]), depth[1] + float(change[8])
-        if np.abs(change[:7]).max() < 5e-5:
+        if np.abs(change[:7]).max() < 1e-4:
             break
     system = _System(seen, camera, motion, depth)
     return Solved(motion, system.share, depth)
@@ -118,8 +119,8 @@ class _System:
         weight = np.concatenate([np.repeat(self._weight, 2), self._deep_weight])
         jacobian = np.concatenate([rows, deep])
         off = np.concatenate([self._off.ravel(), self._deep])
-        left = (jacobian * weight[:, None]).T @ jacobian
-        right = -(jacobian * weight[:, None]).T @ off
+        weighted = (jacobian * weight[:, None]).T
+        left, right = weighted @ jacobian, -(weighted @ off)
         # The prior counts as so many points as there are, or plenty of them would outvote it.
         prior = float(weight.sum()) / _GROWTH**2 * 1e-3
         left[6, 6] += prior
@@ -128,6 +129,7 @@ class _System:
         left[np.diag_indices(9)] += 1e-9 * max(float(weight.sum()), 1e-6)
         return np.asarray(np.linalg.solve(left, right))
 
+    @cached_property
     def _moves(self) -> Map:
         """(N, 3, 7) how each point moves with turn, shift and growth."""
         away = self._placed - self.centre
@@ -141,7 +143,7 @@ class _System:
         return moves
 
     def _placement(self) -> Map:
-        moves, z = self._moves(), self._z
+        moves, z = self._moves, self._z
         rows = np.zeros((len(z), 2, 9))
         for axis, focal in enumerate(self._focal):
             slope = focal / z
@@ -152,7 +154,7 @@ class _System:
 
     def _depth_rows(self) -> Map:
         rows = np.zeros((len(self._z), 9))
-        rows[:, :7] = -(self.unit / self._z**2)[:, None] * self._moves()[:, 2]
+        rows[:, :7] = -(self.unit / self._z**2)[:, None] * self._moves[:, 2]
         rows[:, 7] = -self._seen.inverse * self.unit
         rows[:, 8] = -self.unit
         return rows

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import torch
 
 from camfilter.engines.moge.device import choose_device
+from camfilter.engines.sam3d.cloud_surface import CloudSurface
 from camfilter.engines.sam3d.engine import Sam3dEngine
 from camfilter.engines.sam3d.gaussians import Gaussians
-from camfilter.engines.sam3d.live.drawing import Drawable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from camfilter.engines.base import EngineInfo
     from camfilter.engines.paced.gate import Gate
+    from camfilter.engines.sam3d.cloud_view import CloudView
     from camfilter.frames import Frame, Geometry
     from camfilter.settings import FilterSettings
 
@@ -60,7 +61,7 @@ class WorkerEngine:
         """
         with self._place.work():
             geometry = self._engine.infer(frame)
-            return replace(geometry, splats=self._place.handed_over(geometry.splats.cloud))
+            return replace(geometry, splats=self._place.handed_over(geometry.splats))
 
     def forget_object(self) -> None:
         """The next frame shows another object."""
@@ -92,17 +93,16 @@ class _Place:
         """Inside of this, all that is done on a GPU is done here."""
         return nullcontext() if self._stream is None else self._on_stream()
 
-    def handed_over(self, cloud: Gaussians) -> Drawable:
-        """A cloud where it is drawn, finished and ready for it."""
+    def handed_over(self, view: CloudView) -> CloudView:
+        """An object where it is drawn, finished."""
         if self._stream is None:
-            return Drawable.of(cloud)
+            return view
+        cloud, surface = view.cloud, view.surface
         values = (cloud.xyz, cloud.scale, cloud.rotation, cloud.opacity, cloud.colour)
         there = Gaussians(*(value.to(self._shown_on) for value in values))
-        with torch.cuda.device(self._shown_on):
-            ready = Drawable.of(there)
-            torch.cuda.current_stream().synchronize()
+        facing = CloudSurface(*(v.to(self._shown_on) for v in (surface.normals, surface.overlap)))
         self._stream.synchronize()
-        return ready
+        return replace(view, cloud=there, surface=facing)
 
     @contextmanager
     def _on_stream(self) -> Iterator[None]:

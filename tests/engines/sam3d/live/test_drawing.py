@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 import pytest
 from object_scene import CAMERA, SIZE, ObjectScene, TrueEngine
 
-from camfilter.engines.sam3d.live.drawing import Drawable, Drawer
-from camfilter.engines.sam3d.live.drawn import Shape
+from camfilter.engines.sam3d.cloud_surface import surface_of
+from camfilter.engines.sam3d.cloud_view import CloudView
+from camfilter.engines.sam3d.live.drawing import Drawer
 from camfilter.engines.sam3d.live.motion import Motion
 from camfilter.engines.sam3d.live.relief import Relief
+
+if TYPE_CHECKING:
+    from camfilter.engines.sam3d.live.drawn import Shape
 
 MAPS = (72, 128)
 SCENE = ObjectScene()
@@ -22,7 +28,8 @@ def _motion(key: int, now: int) -> Motion:
 
 
 def _gaussians() -> Shape:
-    return Drawer(Drawable.of(SCENE.gaussians(KEY)), CAMERA, MAPS)
+    cloud = SCENE.gaussians(KEY)
+    return Drawer(CloudView(cloud, CAMERA, surface_of(cloud)), MAPS)
 
 
 def _relief() -> Shape:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from object_scene import CAMERA, SIZE, ObjectScene, ShiveringEngine, TrueEngine, shell
+from object_scene import CAMERA, SIZE, ObjectScene, ShiveringEngine, shell
 
 from camfilter.engines.paced.fields import fit
 from camfilter.engines.sam3d.live.motion import Motion, rotation_by
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 LATE, EVERY = 8, 30
 SCENE = ObjectScene()
-FAST, SLOW = ShiveringEngine(SCENE), TrueEngine(SCENE)
+MAPS = (90, 160)
+FAST = ShiveringEngine(SCENE, MAPS)
 AT_REST = shell(200)[0]
 
 
 def _view(index: int, motion: Motion | None = None) -> View:
     frame = SCENE.frame(index)
-    fast, slow = inverse_depth(FAST.infer(frame)), SLOW.infer(frame)
-    inverse = inverse_depth(slow) * (slow.thickness > 0)
+    fast = inverse_depth(FAST.infer(frame))
+    inverse = inverse_depth(SCENE.truth(index, MAPS)) * SCENE.covered(index, MAPS)
     return View(grey_for_points(frame), inverse, fast, motion or Motion.none())
 
 
