@@ -44,7 +44,7 @@ class EngineWorker(Worker):
         self._outbox = outbox
         self._engine: Engine | None = None
         self._loaded = control.settings
-        self._size = (0, 0)
+        self._seen: tuple[object, ...] = ()
         self._reason = ""
         self._adjusted: FilterSettings | None = None
         self._failures = 0
@@ -104,8 +104,8 @@ class EngineWorker(Worker):
             return engine
 
     def _infer(self, engine: Engine, shot: Shot) -> None:
-        if shot.frame.size != self._size:
-            self._size = shot.frame.size
+        if (shot.frame.size, shot.view) != self._seen:
+            self._seen = shot.frame.size, shot.view
             engine.reset()
         if isinstance(engine, Adjustable) and shot.settings is not self._adjusted:
             engine.adjust(shot.settings)
