@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 _NICENESS: Final = 10
-BEHIND: Final = 19
+BEHIND: Final = 15
 """Niceness of work for which no picture waits."""
 
 

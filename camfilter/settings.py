@@ -265,8 +265,8 @@ class FilterSettings(BaseModel):
     warm_start: float = _parameter(
         0.0,
         "Warm Start",
-        "How much of the object before SAM 3D starts the next one from, while it works behind the"
-        " embedded net: more holds it steadier and is quicker, and lets it change less.",
+        "How much of the way SAM 3D starts the next object from the one before, in fewer steps,"
+        " while it follows one; 0 starts from the same noise each time.",
         "SAM 3D",
         load=True,
         ge=0.0,

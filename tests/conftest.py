@@ -7,6 +7,7 @@ import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PATIENCE_S = 5.0
+
+# How long an example takes is the machine's affair, not a fault.
+hypothesis.settings.register_profile("camfilter", deadline=None)
+hypothesis.settings.load_profile("camfilter")
 _NEED_TORCH = [
     "engines/sam3d",
     "engines/moge",

@@ -128,6 +128,7 @@ def test_the_description_matches_the_model() -> None:
             "Range",
             "NDI",
             "Camera",
+            "Orbit",
         }
         assert bool(found.choices) == (found.kind == "choice")
 

@@ -147,8 +147,8 @@ class EngineWorker(Worker):
 
     def _infer(self, engine: Engine, shot: Shot) -> Engine:
         """Infer and hand on; returns the engine to go on with."""
-        if (shot.feed, *shot.frame.size) != self._seen:
-            self._seen = (shot.feed, *shot.frame.size)
+        if (shot.frame.size, shot.view) != self._seen:
+            self._seen = shot.frame.size, shot.view
             engine.reset()
         if isinstance(engine, Adjustable) and shot.settings is not self._adjusted:
             engine.adjust(shot.settings)

@@ -112,7 +112,7 @@ class RenderWorker(Worker):
             if latest is not self._kept:
                 self._carrier.keep(latest.shot.frame, latest.geometry)
                 self._kept = latest
-            geometry = self._carrier.carry(shot.frame)
+            geometry = self._carrier.carry(shot.frame, self._look.needs(shot.settings))
         if geometry is not None:
             self._show(shot, geometry)
 

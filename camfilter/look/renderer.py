@@ -123,6 +123,13 @@ class Look:
         )
         return Rendering(scene, self._composed(scene, settings), self._ask_for_normals)
 
+    def needs(self, settings: FilterSettings) -> frozenset[str]:
+        """The maps besides depth that pictures are made of now."""
+        panels = _PANELS[settings.output]
+        asked = ("normals",) if self._asked > 0 else ()
+        back = ("thickness",) if "back" in panels else ()
+        return frozenset((*panels, *asked, *back))
+
     def _ask_for_normals(self) -> None:
         self._asked = _ASKED_FRAMES
 

@@ -48,7 +48,7 @@ class DepthPipeline(Pipeline):
     @staticmethod
     def open_engine(settings: FilterSettings) -> tuple[Engine, str]:
         """The engine that `settings` name, and why it is this one."""
-        return open_engine(settings)
+        return open_engine(settings, live=True)
 
     @staticmethod
     def best_engine(settings: FilterSettings) -> str:

@@ -91,3 +91,18 @@ def test_tiny_pictures(maker, size):
     carrier.keep(frame, maker.geometry(np.ones((1, 1)), frame))
     carried = carrier.carry(maker.frame(np.full((*size, 3), 5, np.uint8)))
     assert carried.depth == pytest.approx(np.ones((1, 1)))
+
+
+def test_only_the_maps_that_are_looked_at_are_carried(maker, wide):
+    frame = view(maker, wide, 0)
+    person = (depth_map() < 2).astype(np.float32)
+    geometry = maker.geometry(depth_map(), frame, person=person)
+    carrier = FlowCarrier()
+    carrier.keep(frame, geometry)
+    later = view(maker, wide, 12)
+    every = carrier.carry(later)
+    carrier.keep(frame, geometry)
+    chosen = carrier.carry(later, {"person"})
+    assert np.array_equal(chosen.depth, every.depth)
+    assert np.array_equal(chosen.person, every.person)
+    assert chosen.normals is geometry.normals

@@ -120,6 +120,15 @@ def test_the_far_side_is_as_much_darker_as_the_thing_is_thick(maker):
     assert picture[45, 140, 0] == pytest.approx(255 * (8 - 2.5) / 7.5, abs=2)
 
 
+def test_it_says_which_maps_its_pictures_need(maker):
+    look = Look()
+    assert "normals" not in look.needs(PLAIN)
+    assert "normals" in look.needs(PLAIN.changed(output="both"))
+    assert "thickness" in look.needs(PLAIN.changed(output="back"))
+    rendered(maker, step(), look=look).normals()
+    assert "normals" in look.needs(PLAIN)
+
+
 def test_half_opacity_lies_between(maker, textured):
     rgb = textured(90, 160)
     whole = rendered(maker, step(), PLAIN, rgb).picture

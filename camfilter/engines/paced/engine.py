@@ -51,8 +51,8 @@ class Merger(Protocol):
     def merge(self, frame: Frame, fast: Geometry) -> Geometry:
         """Geometry of `frame`, which comes after all frames before."""
 
-    def hint(self) -> NDArray[np.bool_] | None:
-        """Where in the frame merged last the object is, if there is one and it is known."""
+    def hint(self, settings: FilterSettings) -> NDArray[np.bool_] | None:
+        """Where in the frame merged last the object is that `settings` mean, if that is known."""
 
     def reset(self) -> None:
         """The next frame belongs to another scene."""
@@ -152,7 +152,9 @@ class PacedEngine:
             if (made := self._behind.take()) is not None:
                 self._merger.refresh(*made)
             merged = self._merger.merge(frame, fast)
-            self._behind.offer(Sight(frame, fast, self._merger.hint(), self._settings))
+            self._behind.offer(
+                Sight(frame, fast, self._merger.hint(self._settings), self._settings)
+            )
         return merged
 
     def reset(self) -> None:

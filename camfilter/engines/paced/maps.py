@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from camfilter.engines.paced.engine import Sight
     from camfilter.frames import Frame, Geometry
     from camfilter.look.arrays import Map
+    from camfilter.settings import FilterSettings
 
 _STALE_S: Final = 3.0
 _SHIVERS: Final = 2.5
@@ -63,7 +64,7 @@ class MapMerger:
         """0..1, the share of the last frame that came from the slow engine."""
         return self._confidence
 
-    def hint(self) -> NDArray[np.bool_] | None:
+    def hint(self, settings: FilterSettings) -> NDArray[np.bool_] | None:
         """None: there is no object here."""
         return None
 

@@ -145,7 +145,7 @@ class _Pairs:
         first = self._first(after >= CROSSED, count)
         last = len(self.pixel) - 1 - self._first((before_end >= CROSSED).flip(0), count, flip=True)
         front, normals, colour = self._averaged(first, count, (NORMAL, COLOUR))
-        back, *_ = self._averaged(last, count)
+        back, *_ = self._averaged(last, count, ())
         facing = functional.normalize(normals, dim=1)
         beyond = front + 2 * self._of(self.records[self.row, REACH], first)
         return front, back, beyond, facing, colour.clamp(0, 1), total.clamp(max=1).float()
@@ -172,10 +172,11 @@ class _Pairs:
         none = torch.full((1,), torch.inf, device=values.device)
         return torch.cat((values, none))[which.where(there, len(values))]
 
-    def _averaged(
-        self, which: Tensor, count: int, fields: tuple[int, ...] = ()
-    ) -> tuple[Tensor, ...]:
-        """Depth and fields of three columns, over what lies within its reach of those pairs."""
+    def _averaged(self, which: Tensor, count: int, fields: tuple[int, ...]) -> tuple[Tensor, ...]:
+        """Depth and fields of three columns, over what lies within its reach of those pairs.
+
+        At the rim half of the normals are of the far side: all are turned as that of the pair is.
+        """
         around = self._of(self.depth, which)
         away = self.depth - around[self.pixel]
         near = away.abs() <= self.records[self.row, REACH]
@@ -186,6 +187,17 @@ class _Pairs:
         found = [torch.where(around.isfinite(), around + moved, 0.0)]
         for field in fields:
             values = self.records[row, field : field + 3] * weight[:, None]
+            if field == NORMAL:
+                values = self._aligned(values, which, pixel)
             summed = values.new_zeros(count, 3).index_add_(0, pixel, values)
             found.append(summed / weights[:, None])
         return tuple(found)
+
+    def _aligned(self, normals: Tensor, which: Tensor, pixel: Tensor) -> Tensor:
+        """The normals turned round where they are against that of the pair `which` of the pixel."""
+        if not len(self.row):
+            return normals
+        chosen = self.row[which.clamp(0, len(self.row) - 1)]
+        leading = self.records[chosen, NORMAL : NORMAL + 3][pixel]
+        against = (normals * leading).sum(1, keepdim=True) < 0
+        return torch.where(against, -normals, normals)

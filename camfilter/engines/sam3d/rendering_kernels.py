@@ -255,7 +255,7 @@ def _share(row, inside, dx, dy):  # type: ignore[no-untyped-def]
 def _crossing(  # type: ignore[no-untyped-def]
     records, rows, start, step, count, enough, x, y, chunk: tl.constexpr
 ):
-    """Depth at which a surface is crossed, if there is one, and the shares up to `enough`."""
+    """Where a surface is crossed: depth, record, whether at all, and the shares up to `enough`."""
     total = tl.zeros_like(x)
     before = tl.zeros_like(x).to(tl.int32)
     done = start * 0
@@ -275,7 +275,7 @@ def _crossing(  # type: ignore[no-untyped-def]
     rise = tl.load(at + 6) * (x - tl.load(at)) + tl.load(at + 7) * (y - tl.load(at + 1))
     reach = tl.load(at + 8)
     depth = tl.load(at + 5) + tl.minimum(tl.maximum(rise, -reach), reach)
-    return depth, reach, crossed, total
+    return depth, at, crossed, total
 
 
 @triton.jit  # type: ignore[untyped-decorator, unused-ignore]
@@ -342,8 +342,12 @@ def _tile_kernel(  # type: ignore[no-untyped-def]
     y = line.to(tl.float32) + 0.5
     extent = 2 * tl.load(largest)
 
-    front, reach, met, total = _crossing(records, rows, start, 1, count, 1.0, x, y, chunk)
+    front, at, met, total = _crossing(records, rows, start, 1, count, 1.0, x, y, chunk)
     last = tl.max(tl.where(met, front, -1e30), 0) + extent
+    reach = tl.load(at + 8)
+    leading_x = tl.load(at + 10)[None, :]
+    leading_y = tl.load(at + 11)[None, :]
+    leading_z = tl.load(at + 12)[None, :]
     weight = tl.zeros_like(x)
     moved = tl.zeros_like(x)
     nx = tl.zeros_like(x)
@@ -361,9 +365,15 @@ def _tile_kernel(  # type: ignore[no-untyped-def]
         share, away = _near(row, inside, front, x, y)
         weight += tl.sum(share, 0)
         moved += tl.sum(share * away, 0)
-        nx += tl.sum(share * tl.load(row + 10)[:, None], 0)
-        ny += tl.sum(share * tl.load(row + 11)[:, None], 0)
-        nz += tl.sum(share * tl.load(row + 12)[:, None], 0)
+        own_x = tl.load(row + 10)[:, None]
+        own_y = tl.load(row + 11)[:, None]
+        own_z = tl.load(row + 12)[:, None]
+        # At the rim half of the normals are of the far side.
+        along = own_x * leading_x + own_y * leading_y + own_z * leading_z
+        signed = tl.where(along < 0, -share, share)
+        nx += tl.sum(signed * own_x, 0)
+        ny += tl.sum(signed * own_y, 0)
+        nz += tl.sum(signed * own_z, 0)
         if colour:
             red += tl.sum(share * tl.load(row + 13)[:, None], 0)
             green += tl.sum(share * tl.load(row + 14)[:, None], 0)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from camfilter.engines.sam3d.live.drawn import Drawn, Shape
     from camfilter.frames import Frame, Geometry, Intrinsics
     from camfilter.look.arrays import Map
+    from camfilter.settings import FilterSettings
 
 _DROP_S: Final = 0.04
 _RISE_S: Final = 0.15
@@ -70,15 +71,17 @@ class ObjectMerger:
         self._fade = CrossFade()
         self._confidence = 0.0
         self._last_ns: int | None = None
+        self._wish: tuple[object, ...] = ()
 
     @property
     def confidence(self) -> float:
         """0..1, how surely the object was followed to the last frame."""
         return self._confidence
 
-    def hint(self) -> NDArray[np.bool_] | None:
-        """(h, w) what the object covered in the last frame, if that is sure."""
-        return self._drawn if self._confidence > 0.5 else None
+    def hint(self, settings: FilterSettings) -> NDArray[np.bool_] | None:
+        """(h, w) what the object covered in the last frame, if that is sure and still meant."""
+        meant = self._wish == _wish_of(settings)
+        return self._drawn if meant and self._confidence > 0.5 else None
 
     def reset(self) -> None:
         """The next frame belongs to another scene."""
@@ -111,6 +114,7 @@ class ObjectMerger:
             shape = Relief(slow, covered, camera)
         self._object = _Object(shape, tracker, camera, slow.size)
         self._before, self._fit, self._key_fit = None, found, found
+        self._wish = _wish_of(sight.settings)
         self._fade.begin()
 
     def merge(self, frame: Frame, fast: Geometry) -> Geometry:
@@ -227,6 +231,11 @@ class ObjectMerger:
             intrinsics=known.camera,
             person=person,
         )
+
+
+def _wish_of(settings: FilterSettings) -> tuple[object, ...]:
+    """What tells which object is meant."""
+    return settings.object_mask, settings.pick_x, settings.pick_y
 
 
 def _scaled(inverse: Map, found: Affine) -> Map:

@@ -37,7 +37,7 @@ def _followed(
             merger.refresh(sight, slow.infer(sight.frame))
         found.append((merger.merge(frame, seen), seen))
         if index % every == 0:
-            waiting[index + late] = Sight(frame, seen, merger.hint(), SETTINGS)
+            waiting[index + late] = Sight(frame, seen, merger.hint(SETTINGS), SETTINGS)
     return found
 
 
@@ -118,17 +118,27 @@ def test_an_object_that_is_lost_leaves_no_ghost() -> None:
     frame = scene.frame(0)
     merger.refresh(Sight(frame, fast.infer(frame), None, SETTINGS), slow.infer(frame))
     merger.merge(frame, fast.infer(frame))
-    assert merger.hint() is not None
+    assert merger.hint(SETTINGS) is not None
     for index in range(1, 12):
         empty = Frame(np.full_like(frame.rgb, 30), frame.time_ns + index * 33_000_000, index)
         rough = fast.infer(scene.frame(index))
         flat = np.full_like(rough.depth, float(rough.depth.max()))
         merged = merger.merge(empty, replace(rough, depth=flat, time_ns=empty.time_ns))
     assert merger.confidence < 0.03
-    assert merger.hint() is None
+    assert merger.hint(SETTINGS) is None
     assert merged.thickness is not None
     assert not merged.thickness.any()
     assert np.ptp(merged.depth) < 0.05 * merged.depth.mean()
+
+
+def test_another_pick_does_not_go_by_the_object_before() -> None:
+    fast, slow, merger = ShiveringEngine(SCENE, MAPS), TrueEngine(SCENE, size=MAPS), ObjectMerger()
+    frame = SCENE.frame(0)
+    merger.refresh(Sight(frame, fast.infer(frame), None, SETTINGS), slow.infer(frame))
+    merger.merge(frame, fast.infer(frame))
+    assert merger.hint(SETTINGS.changed(opacity=0.5)) is not None
+    assert merger.hint(SETTINGS.changed(object_mask="picked")) is None
+    assert merger.hint(SETTINGS.changed(pick_x=0.2)) is None
 
 
 def test_the_far_side_is_behind_the_visible_one() -> None:
