@@ -1611,12 +1611,12 @@
         <translation>Wie stark der Effekt das Quellbild überdeckt.</translation>
     </message>
     <message>
-        <source>How much of the object before SAM 3D starts the next one from, while it works behind the embedded net: more holds it steadier and is quicker, and lets it change less.</source>
-        <translation>Wie viel vom vorigen Objekt SAM 3D für das nächste übernimmt, während es hinter dem eingebetteten Netz arbeitet: mehr hält es ruhiger und ist schneller, lässt aber weniger Veränderung zu.</translation>
-    </message>
-    <message>
         <source>How much of the past a still part of the picture keeps; moving parts stay current.</source>
         <translation>Wie viel Vergangenes in ruhenden Bildteilen bleibt; bewegte bleiben aktuell.</translation>
+    </message>
+    <message>
+        <source>How much of the way SAM 3D starts the next object from the one before, in fewer steps, while it follows one; 0 starts from the same noise each time.</source>
+        <translation>Wie weit SAM 3D das nächste Objekt vom vorigen aus beginnt, in weniger Schritten, solange es einem folgt; bei 0 beginnt es jedes Mal mit demselben Rauschen.</translation>
     </message>
     <message>
         <source>Hugging Face cannot be asked about the token ({1})</source>
