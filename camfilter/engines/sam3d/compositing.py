@@ -195,7 +195,9 @@ class _Pairs:
 
     def _aligned(self, normals: Tensor, which: Tensor, pixel: Tensor) -> Tensor:
         """The normals turned round where they are against that of the pair `which` of the pixel."""
-        chosen = self.row[which.clamp(0, max(len(self.row) - 1, 0))]
+        if not len(self.row):
+            return normals
+        chosen = self.row[which.clamp(0, len(self.row) - 1)]
         leading = self.records[chosen, NORMAL : NORMAL + 3][pixel]
         against = (normals * leading).sum(1, keepdim=True) < 0
         return torch.where(against, -normals, normals)

@@ -22,7 +22,7 @@ CAMERA = Intrinsics(1.1, 1.1 * 4 / 3)
 HEIGHT, WIDTH = 120, 160
 MOVED = Similarity(
     rotation_matrix(torch.tensor([0.8, 0.3, -0.4, 0.33])),
-    torch.tensor([0.12, -0.05, 1.7]),
+    torch.tensor([0.12, -0.05, 1.9]),
     torch.tensor(1.1),
 )
 ASIDE = replace(MOVED, translation=torch.tensor([0.62, 0.4, 1.5]))
