@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+_QUALITY: Final = 92
 _PICTURES: Final = 45
 """So many are shown before one is kept: the range has settled and people have moved."""
 
@@ -89,7 +90,7 @@ class Photographer(QObject):
         seen: QWidget = self._app.window
         if scene.opened:
             seen = self._app.controller.windows.opened(scene.opened)
-        seen.grab().save(str(self._folder / f"{name}.png"))
+        seen.grab().save(str(self._folder / f"{name}.jpg"), quality=_QUALITY)
         if scene.opened:
             seen.close()
         self._next()

@@ -65,12 +65,12 @@ def test_the_window_comes_up_in_every_size(
     display: str, tmp_path: Path, name: str, scale: str, size: tuple[int, int]
 ) -> None:
     _take(display, tmp_path, name, QT_SCALE_FACTOR=scale)
-    picture = tmp_path / f"{name}.png"
+    picture = tmp_path / f"{name}.jpg"
     assert cv2.imread(str(picture)).shape[:2] == size
     assert _spread(picture) > 20
 
 
 def test_dark_is_dark_and_light_is_light(display: str, tmp_path: Path) -> None:
     _take(display, tmp_path, "app-dark", "app-models")
-    dark, light = (cv2.imread(str(tmp_path / f"app-{n}.png")) for n in ("dark", "models"))
+    dark, light = (cv2.imread(str(tmp_path / f"app-{n}.jpg")) for n in ("dark", "models"))
     assert dark[-12:, :, :].mean() < 90 < 180 < light[-12:, :, :].mean()
