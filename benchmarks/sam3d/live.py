@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import time
@@ -186,7 +187,6 @@ class _Times:
 
     def watched(self) -> Any:
         """Inside of this the parts are timed."""
-        import contextlib
 
         @contextlib.contextmanager
         def inside() -> Any:

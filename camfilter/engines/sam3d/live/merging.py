@@ -199,10 +199,11 @@ class ObjectMerger:
     def _met(self, scene: Map, drawn: Drawn, off: Map, weight: Map) -> Map:
         """The scene bent to the object where both are about as far, so that they meet there."""
         reached = np.maximum(low(np.ones_like(weight), weight), np.float32(1e-3))
-        beside = low(drawn.inverse, weight) / reached
-        apart = np.abs(scene - beside) / np.maximum(beside * np.float32(_BESIDE), np.float32(1e-9))
-        bent = scene + low(off, weight) * np.clip(1 - apart, 0, 1)
-        return np.where(scene > 0, np.maximum(bent, 0), np.float32(0))
+        beside = np.maximum(low(drawn.inverse, weight) / reached, np.float32(1e-9))
+        apart = cv2.absdiff(scene, beside) / beside
+        touches = np.clip(1 - apart * np.float32(1 / _BESIDE), 0, 1)
+        bent = scene + low(off, weight) * touches
+        return np.maximum(bent, 0) * (scene > 0)
 
     def _thickness(self, drawn: Drawn, depth: Map, covered: Map) -> Map:
         """From the surface that is shown to the object's far side."""

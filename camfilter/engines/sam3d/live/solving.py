@@ -91,7 +91,7 @@ class _System:
         self, seen: Observed, camera: Intrinsics, motion: Motion, depth: tuple[float, float]
     ) -> None:
         placed = motion.points(seen.points)
-        self.unit = float(np.median(placed[:, 2]))
+        self.unit = _middle(placed[:, 2])
         self.centre = placed.mean(axis=0)
         height, width = seen.size
         self._z = np.maximum(placed[:, 2], 0.05 * self.unit)
@@ -162,5 +162,11 @@ class _System:
 
 def _cauchy(length: Map, chosen: Map, finest: float) -> Map:
     """(N,) weights by the usual length among the `chosen`, in terms of that."""
-    usual = max(float(np.median(length[chosen])) if chosen.any() else finest, finest)
+    usual = max(_middle(length[chosen]) if chosen.any() else finest, finest)
     return np.asarray(1 / (1 + (length / (2 * usual)) ** 2) / usual**2)
+
+
+def _middle(values: Map) -> float:
+    """The upper median, without the care that NumPy's takes of what does not occur here."""
+    half = len(values) // 2
+    return float(np.partition(values, half)[half])
