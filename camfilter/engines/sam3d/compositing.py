@@ -146,6 +146,7 @@ class _Pairs:
         last = len(self.pixel) - 1 - self._first((before_end >= CROSSED).flip(0), count, flip=True)
         front, normals, colour = self._averaged(first, count, (NORMAL, COLOUR))
         back, *_ = self._averaged(last, count, ())
+        back = torch.maximum(back, front)
         facing = functional.normalize(normals, dim=1)
         beyond = front + 2 * self._of(self.records[self.row, REACH], first)
         return front, back, beyond, facing, colour.clamp(0, 1), total.clamp(max=1).float()

@@ -44,7 +44,7 @@ class Rendered:
 
     Attributes:
         depth: (h, w) along the optical axis, 0 where nothing is seen.
-        normals: (h, w, 3) unit length in OpenCV axes, facing the camera; (0, 0, -1) where nothing
+        normals: (h, w, 3) unit length in OpenCV axes, of the visible side; (0, 0, -1) where nothing
             is seen.
         covered: (h, w) bool: a surface is seen.
         opacity: (h, w) in 0..1, how much of a surface is there; COVERED or more where one is seen.
@@ -152,7 +152,7 @@ def compare(kernels: Any, device: torch.device) -> None:
     shifted = torch.tensor([0.1, -0.1, 3.0], device=device)
     moved = replace(Similarity.identity(device), translation=shifted)
     for projection in Projection:
-        view = View.of(Intrinsics(1.0, 1.3), 30, 40, projection)
+        view = View.of(Intrinsics(1.0, 1.3), 18, 24, projection)
         maps = kernels.rendered(cloud, surface, view, moved, thickness=True, colour=True)
         _require_alike(Rendered(*maps), _plain(cloud, surface, view, moved))
 

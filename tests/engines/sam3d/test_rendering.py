@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -182,6 +185,20 @@ def test_what_cannot_be_seen_is_not_seen(where: tuple[float, float, float]) -> N
     assert seen.normals.isfinite().all()
     if where[2] < 0 or where[0]:
         assert not seen.covered.any()
+
+
+def test_kernels_see_the_same_in_tritons_interpreter() -> None:
+    pytest.importorskip("triton")
+    code = (
+        "import torch\n"
+        "from camfilter.engines.sam3d import rendering, rendering_kernels\n"
+        "rendering.compare(rendering_kernels, torch.device('cpu'))"
+    )
+    environment = os.environ | {"TRITON_INTERPRET": "1"}
+    ending = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ending.returncode == 0, ending.stderr
 
 
 def test_the_plain_form_serves_where_there_is_no_gpu() -> None:
