@@ -25,7 +25,20 @@ _PUBLIC: Final = (
     "temporal_smoothing",
     "diffusion_steps",
 )
-_EXTRA: Final = ("engine", "pace", "range_mode", "near", "far", "normal_format")
+_EXTRA: Final = (
+    "engine",
+    "pace",
+    "range_mode",
+    "near",
+    "far",
+    "normal_format",
+    "object_mask",
+    "pick_x",
+    "pick_y",
+    "orbit_yaw",
+    "orbit_pitch",
+    "orbit_sway",
+)
 
 _NARROWER: Final = {"near": (0.05, 20.0), "far": (0.1, 100.0)}
 """A slider of the host has steps of 0.01, so the full range of metres would be all in its first
