@@ -38,6 +38,7 @@ def as_arrays(batch: Batch) -> dict[str, NDArray[np.generic]]:
         "normals": batch.normals.permute(0, 2, 3, 1).half(),
         "person": batch.person,
         "hit": batch.hit,
+        "leafy": batch.leafy,
         "focal": batch.focal.float(),
     }
     return {name: value.cpu().numpy()[good] for name, value in every.items()}

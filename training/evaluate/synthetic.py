@@ -59,7 +59,8 @@ def _count_normals(
     height, width = truth["hit"].shape
     normals = cv2.resize(said.normals, (width, height), interpolation=cv2.INTER_LINEAR)
     normals /= np.linalg.norm(normals, axis=-1, keepdims=True).clip(1e-6)
-    found = angles(normals, truth["normals"].astype(np.float32))[truth["hit"].astype(bool)]
+    found = angles(normals, truth["normals"].astype(np.float32))
+    found = found[truth["hit"].astype(bool) & ~truth["leafy"].astype(bool)]
     apart.append(found[::7])
 
 
