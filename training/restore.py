@@ -76,11 +76,13 @@ def settle_norms(net: GeometryNet, pictures: Iterable[Tensor]) -> None:
         return norm.register_forward_pre_hook(note)
 
     handles = [watch(name, norm) for name, norm in norms.items()]
-    was_training = net.training
+    # Not all modules are in the same mode: the encoder's norms stay as they are while it learns.
+    modes = [(module, module.training) for module in net.modules()]
     net.eval()
     for batch in pictures:
         net(batch)
-    net.train(was_training)
+    for module, training in modes:
+        module.training = training
     for handle in handles:
         handle.remove()
     for name, norm in norms.items():

@@ -65,16 +65,16 @@ DIETS: Final = {
             (192, 256, 0.16),
             (224, 224, 0.08),
         ),
-        batch=48,
+        batch=32,
         rendered=(
             Shape(384, 512, 0.48, _USUAL),
             Shape(320, 576, 0.20, _USUAL),
             Shape(240, 768, 0.17, _WIDE),
             Shape(480, 368, 0.15, _UPRIGHT),
         ),
-        rendered_at_once=48,
-        memory_gib=30.0,
-        rate=1.0,
+        rendered_at_once=40,
+        memory_gib=32.0,
+        rate=0.7,
     ),
     "quality": Diet(
         views=(
@@ -95,7 +95,7 @@ DIETS: Final = {
         ),
         rendered_at_once=32,
         memory_gib=34.0,
-        rate=0.8,
+        rate=0.6,
     ),
 }
 _SMOKE: Final = Diet(
@@ -121,6 +121,7 @@ class Settings:
     part: tuple[float, float]
     seed: int
     gpu: int
+    rate: float
     share: float
     people: int
     pair_share: float
@@ -148,6 +149,7 @@ def read_arguments(given: list[str] | None = None) -> Settings:
     add("--part", type=float, nargs=2, default=(0.0, 1.0), metavar=("FROM", "TO"))
     add("--seed", type=int, default=0, help="of scenes and people; another for every part")
     add("--gpu", type=int, default=0)
+    add("--rate", type=float, default=1.0, help="multiple of the net's learning rate")
     add("--share", type=float, default=0.4, help="of the time that rendering may take")
     add("--people", type=int, default=400, help="how many people are made up")
     add("--pair-share", type=float, default=0.3, help="of rendering that makes pairs of frames")

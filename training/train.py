@@ -37,6 +37,7 @@ _FINISH_S: Final = 20.0
 """Kept for the last sheets and for writing the state."""
 
 _STEPS_PER_TURN: Final = 10
+_RENDERS_PER_TURN: Final = 3
 _SMOKE_TURNS: Final = 2
 _PROFILED_TURN: Final = 6
 _MOST_FAILURES: Final = 20
@@ -60,8 +61,8 @@ class Run:
         self._failures = 0
         self._rings = Rings(settings.diet, device)
         net = _net_of(settings)
-        warm_up = 300 if settings.resume is None else 100
-        self._learner = Learner(net, device, Rates(settings.diet.rate, warm_up), team)
+        warm_up = 300 if settings.resume is settings.weights is None else 100
+        self._learner = Learner(net, device, Rates(settings.rate * settings.diet.rate, warm_up), team)
         if settings.resume is not None:
             resume(self._learner, settings.resume)
         _LOG.info("%s: %.2f M parameters", settings.net, count_parameters(net) / 1e6)
@@ -109,9 +110,7 @@ class Run:
         left = begin = self._team.agreed(self._left_s(), self._device)
         turn, saved = 0, time.monotonic()
         while left > 0 and not (self._settings.smoke and turn >= _SMOKE_TURNS):
-            for _ in range(6):
-                if self._progress.rendering_share() > self._settings.share:
-                    break
+            for _ in range(self._team_renders()):
                 self._render()
             if turn == _PROFILED_TURN and self._settings.profile:
                 profile(lambda: self._step(first), self._device)
@@ -125,6 +124,11 @@ class Run:
                 save(self._learner, self._settings.out)
                 saved = time.monotonic()
             self._progress.report(self._learner, self._rings)
+
+    def _team_renders(self) -> int:
+        """How many batches everyone renders now: who waits for another neither renders nor learns."""
+        lacking = self._progress.rendering_share() < self._settings.share
+        return round(self._team.agreed(float(lacking), self._device)) * _RENDERS_PER_TURN
 
     def _render(self) -> None:
         """One batch of scenes into its ring."""
