@@ -66,7 +66,7 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(2)
     # Other people than the training's: their seed and so their clothes and faces differ.
-    people_seed = _PEOPLE_SEED + given.seed - _SEED
+    people_seed = _PEOPLE_SEED + abs(given.seed - _SEED)
     library = MeshLibrary.load(given.packs, "cpu", people=_PEOPLE, seed=people_seed)
     write(library, given.out, given.each, given.seed)
 

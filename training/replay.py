@@ -23,8 +23,9 @@ _NEAREST: Final = 0.12
 @dataclass(frozen=True, slots=True)
 class Pictures:
     """N entries of one or two frames F each: rgb (N, F, 3, H, W) in 0..1, inverse depth, person,
-    valid and leafy (N, F, H, W), normals (N, F, 3, H, W), focal (N, F); flow (N, 2, H, W) in pixels from the
-    first frame to the second and seen (N, H, W), which are empty for single frames."""
+    valid and leafy (N, F, H, W), normals (N, F, 3, H, W), focal (N, F); flow (N, 2, H, W) in
+    pixels from the first frame to the second and seen (N, H, W), which are empty for single
+    frames."""
 
     rgb: Tensor
     inverse: Tensor

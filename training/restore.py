@@ -54,7 +54,7 @@ def restore(net: GeometryNet, path: Path) -> None:
             if module in norms:
                 found |= _as_shift(*norms[module], arrays[node.input[2]])
     missing = [name for name in own if name not in found and not name.endswith("tracked")]
-    wrong = [name for name in found if tuple(own[name].shape) != found[name].shape]
+    wrong = [n for n, v in found.items() if n not in own or tuple(own[n].shape) != v.shape]
     if missing or wrong:
         raise ValueError(f"{path} is of another net: {(missing + wrong)[:3]}")
     counted = {name: value for name, value in own.items() if name not in found}

@@ -62,7 +62,9 @@ class Run:
         self._rings = Rings(settings.diet, device)
         net = _net_of(settings)
         warm_up = 300 if settings.resume is settings.weights is None else 100
-        self._learner = Learner(net, device, Rates(settings.rate * settings.diet.rate, warm_up), team)
+        self._learner = Learner(
+            net, device, Rates(settings.rate * settings.diet.rate, warm_up), team
+        )
         if settings.resume is not None:
             resume(self._learner, settings.resume)
         _LOG.info("%s: %.2f M parameters", settings.net, count_parameters(net) / 1e6)
@@ -126,7 +128,7 @@ class Run:
             self._progress.report(self._learner, self._rings)
 
     def _team_renders(self) -> int:
-        """How many batches everyone renders now: who waits for another neither renders nor learns."""
+        """How many batches everyone renders now, for who waits for another does nothing."""
         lacking = self._progress.rendering_share() < self._settings.share
         return round(self._team.agreed(float(lacking), self._device)) * _RENDERS_PER_TURN
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Depth, normals, people, hits, leaves and triangles (B, ..., H, W), and the views they show."""
+    """Depth, normals, people, hits, leaves, triangles (B, ..., H, W), and the views they show."""
 
     views: Tensor
     nearest: Tensor

@@ -1,4 +1,4 @@
-"""What fills lived-in rooms: piles, things on hooks, posts, pipes, and the next room's furniture."""
+"""What fills lived-in rooms: piles, things on hooks, posts, pipes, what the next room holds."""
 
 from __future__ import annotations
 
@@ -104,9 +104,7 @@ def pipes(setting: Setting, room: Room, share: Tensor, slots: int = 4) -> None:
     square = draw.chance(count, slots, of=0.4)
     for shown, shape in ((mask & ~square, "cylinder"), (mask & square, "box")):
         thing = setting.catalogue.primitive(shape, vector(thick, thick, long))
-        setting.put(
-            shown, thing, place, Kind.POLE, rotation=turned(yaw) @ lay, solid=False
-        )
+        setting.put(shown, thing, place, Kind.POLE, rotation=turned(yaw) @ lay, solid=False)
 
 
 def next_rooms(setting: Setting, room: Room, use: Tensor, away: Tensor, slots: int = 5) -> None:

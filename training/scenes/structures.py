@@ -52,14 +52,12 @@ def _deck(setting: Setting, road: Road, mask: Tensor) -> None:
     slab = setting.catalogue.primitive("box", size)
     above = place + vector(0.0 * s, 0.0, clear[:, None])
     setting.put(here, slab, above, Kind.BUILDING, yaw=yaw, look=look, solid=False)
-    _columns(setting, here, place, d, inner, deep, clear, side)
+    _columns(setting, here, place, deep * side, clear)
 
 
-def _columns(setting: Setting, mask: Tensor, place: Tensor, d: Tensor, inner: Tensor, deep: Tensor,
-             clear: Tensor, side: Tensor) -> None:  # fmt: skip
+def _columns(setting: Setting, mask: Tensor, place: Tensor, across: Tensor, clear: Tensor) -> None:
     """Columns (B, S) on both sides of a deck, upright or leaning as a V."""
     draw, count = setting.draw, setting.count
-    del d, inner
     slots = mask.shape[1]
     lean = torch.where(draw.chance(count, 1, of=0.4), draw.uniform(count, 1, high=3.0), 0.0)
     thick = draw.uniform(count, 1, low=0.35, high=1.3).expand(count, slots)
@@ -67,11 +65,11 @@ def _columns(setting: Setting, mask: Tensor, place: Tensor, d: Tensor, inner: Te
     zero = torch.zeros_like(thick)
     mesh = torch.tensor(setting.catalogue.shape("box"), device=setting.device).expand(count, slots)
     look = setting.looks(count, 1).expand(count, slots)
-    for across in (-0.42, 0.42):
+    for share in (-0.42, 0.42):
         for way in (-1.0, 1.0):
             up = vector(zero, way * lean.expand(count, slots), tall)
             linear = torch.stack([vector(thick, zero, zero), vector(zero, thick, zero), up], -1)
-            foot = place + vector((across * deep * side)[:, None].expand_as(zero), zero, zero - 0.3)
+            foot = place + vector((share * across)[:, None].expand_as(zero), zero, zero - 0.3)
             wanted = mask if way > 0 else mask & (lean > 0).expand_as(mask)
             middle = foot + up / 2
             setting.put_raw(wanted, mesh, linear, middle, Kind.BUILDING, look=look)
