@@ -48,13 +48,12 @@ class Recipe:
     kept: tuple[str, ...]
 
 
-_GLOBAL: Final = ("/place", "/context", "/focal")
-_LAST: Final = ("/head/coarse", "/head/fine", "/head/Add", "/head/Resize")
-_ENDS: Final = ("/head/", "/_conv_stem")
+_ENDS: Final = ("/head/", "/place", "/context", "/focal")
+_STEM: Final = ("/_conv_stem",)
 _FINEST: Final = ("/_blocks.0/", "/levels.0", "/narrow.0")
 _RECIPES: Final = tuple(
     Recipe(method, operators, kept)
-    for kept in ((*_GLOBAL, *_LAST), (*_GLOBAL, *_ENDS), (*_GLOBAL, *_ENDS, *_FINEST))
+    for kept in (_ENDS, (*_ENDS, *_STEM), (*_ENDS, *_STEM, *_FINEST))
     for operators in (_ALL, ("Conv", "Relu", "Clip"))
     for method in (CalibrationMethod.MinMax, CalibrationMethod.Percentile)
 )
