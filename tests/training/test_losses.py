@@ -81,6 +81,18 @@ def test_black_truth_gives_finite_losses(truth):
     assert all(math.isfinite(value) for value in losses(perfect(truth), empty).values())
 
 
+def test_leaves_teach_no_normals(truth):
+    leafy = Truth(
+        truth.inverse,
+        -truth.normals,
+        truth.person,
+        truth.valid,
+        torch.ones_like(truth.valid),
+        truth.focal,
+    )
+    assert losses(perfect(truth), leafy)["normals"] == 0
+
+
 def test_silhouettes_weigh_more(truth):
     weight = silhouettes(truth)
     assert set(weight.unique().tolist()) == {1.0, 2.5}

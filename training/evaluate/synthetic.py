@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def measure_synthetic(model: Model, folder: Path) -> dict[str, float]:
     """Depth, normals, masks and focal length over every picture in `folder`.
 
-    Each file holds rgb and normals (N, H, W, 3), depth, person and hit (N, H, W), focal (N,).
+    Each file holds rgb and normals (N, H, W, 3), depth, person, hit, leafy (N, H, W), focal (N,).
+    Leaves have no part in the normals' errors.
     """
     depths: list[dict[str, float]] = []
     apart: list[NDArray[np.float32]] = []
