@@ -13,6 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from training.net import NETS, GeometryNet, load_weights, make_net
+from training.padding import fold_padding
 
 OPSET: Final = 17
 OUTPUTS: Final = ("inverse", "normals", "person", "valid", "focal")
@@ -51,6 +52,7 @@ def export(net: GeometryNet, path: Path, *, half: bool = True) -> None:
         dynamo=False,
     )
     model = onnx.load(str(path))
+    fold_padding(model)
     if half:
         store_in_half(model)
     onnx.checker.check_model(model)

@@ -23,8 +23,8 @@ _BLOCK_SIZES: Final = (8, 8, 8, 16, 32)
 
 def apply_faults(rgb: Tensor, person: Tensor) -> Tensor:
     """`rgb` as one of many cheap cameras would have given it; `person` (B, H, W) marks people."""
-    x = _some(rgb, 0.35, style)
-    x = _some(x, 0.06, lambda y: filtered(y))
+    x = _some(rgb, 0.4, style)
+    x = _some(x, 0.1, lambda y: filtered(y))
     x = _halo(x, person, 0.03)
     x = exposure(x)
     for share, fault in _OPTICS:

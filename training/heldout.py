@@ -38,6 +38,7 @@ def as_arrays(batch: Batch) -> dict[str, NDArray[np.generic]]:
         "normals": batch.normals.permute(0, 2, 3, 1).half(),
         "person": batch.person,
         "hit": batch.hit,
+        "leafy": batch.leafy,
         "focal": batch.focal.float(),
     }
     return {name: value.cpu().numpy()[good] for name, value in every.items()}
@@ -65,7 +66,7 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(2)
     # Other people than the training's: their seed and so their clothes and faces differ.
-    people_seed = _PEOPLE_SEED + given.seed - _SEED
+    people_seed = _PEOPLE_SEED + abs(given.seed - _SEED)
     library = MeshLibrary.load(given.packs, "cpu", people=_PEOPLE, seed=people_seed)
     write(library, given.out, given.each, given.seed)
 

@@ -11,6 +11,7 @@ import torch
 
 from training.losses import agreement, losses, total
 from training.net import Prediction
+from training.parallel import Team
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +43,9 @@ class Rates:
 class Learner:
     """A net, its averaged copy and its optimiser on one device."""
 
-    def __init__(self, net: GeometryNet, device: torch.device, rates: Rates) -> None:
+    def __init__(
+        self, net: GeometryNet, device: torch.device, rates: Rates, team: Team | None = None
+    ) -> None:
         self.net = net.to(device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.net).eval()
         self.average.requires_grad_(False)
@@ -50,6 +53,7 @@ class Learner:
         self._began_at = 0
         self.bad_steps = torch.zeros((), device=device)
         self._device = device
+        self._team = team or Team()
         self._rates = rates
         self._cuda = device.type == "cuda"
         own = net.own_parameters()
@@ -65,6 +69,11 @@ class Learner:
     def resumed(self, steps: int) -> None:
         """Count on from `steps` of earlier runs."""
         self.steps = self._began_at = steps
+
+    def share(self) -> None:
+        """Begin with the weights of the leader of the team, the average too."""
+        self._team.share(_floats(self.net))
+        self.average.load_state_dict(self.net.state_dict())
 
     def train(self) -> None:
         """Training mode, but for the encoder's statistics."""
@@ -82,6 +91,7 @@ class Learner:
             terms |= agreement(first, second, views.truth, views.flow, views.seen)
         self.optimizer.zero_grad(set_to_none=True)
         total(terms).backward()
+        self._team.mean_gradients(self._parameters)
         self._update()
         self._follow(progress)
         self.steps += 1

@@ -32,7 +32,7 @@ WEIGHTS: Final = {
     "inverse": 1.0,
     "gradient": 0.5,
     "range": 0.5,
-    "relative": 0.7,
+    "relative": 1.0,
     "normals": 1.5,
     "person": 0.6,
     "valid": 0.3,
@@ -45,12 +45,13 @@ WEIGHTS: Final = {
 @dataclass(frozen=True, slots=True)
 class Truth:
     """What is true of B views: inverse depth (B, H, W) in 1 / metres, 0 in the sky, normals
-    (B, 3, H, W), person and valid masks (B, H, W), focal (B,) in picture widths."""
+    (B, 3, H, W), person, valid and leafy masks (B, H, W), focal (B,) in picture widths."""
 
     inverse: Tensor
     normals: Tensor
     person: Tensor
     valid: Tensor
+    leafy: Tensor
     focal: Tensor
 
 
@@ -138,10 +139,10 @@ def silhouettes(truth: Truth, reach: int = 2) -> Tensor:
 
 
 def _normals(normals: Tensor, truth: Truth, weight: Tensor) -> Tensor:
-    """Cosine and angle: the cosine alone forgives small angles."""
+    """Cosine and angle: the cosine alone forgives small angles. Leaves point everywhere."""
     cosine = (normals.float() * truth.normals).sum(1).clamp(-1, 1)
     apart = (normals.float() - truth.normals).square().sum(1).add(1e-6).sqrt()
-    weight = weight * truth.valid
+    weight = weight * (truth.valid & ~truth.leafy)
     error = 0.5 * (1 - cosine) + 0.5 * apart
     return (error * weight).sum() / weight.sum().clamp(min=1)
 

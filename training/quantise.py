@@ -48,11 +48,12 @@ class Recipe:
     kept: tuple[str, ...]
 
 
-_ENDS: Final = ("/head/", "/_conv_stem", "/place", "/context", "/focal")
+_ENDS: Final = ("/head/", "/place", "/context", "/focal")
+_STEM: Final = ("/_conv_stem",)
 _FINEST: Final = ("/_blocks.0/", "/levels.0", "/narrow.0")
 _RECIPES: Final = tuple(
     Recipe(method, operators, kept)
-    for kept in (_ENDS, (*_ENDS, *_FINEST))
+    for kept in (_ENDS, (*_ENDS, *_STEM), (*_ENDS, *_STEM, *_FINEST))
     for operators in (_ALL, ("Conv", "Relu", "Clip"))
     for method in (CalibrationMethod.MinMax, CalibrationMethod.Percentile)
 )

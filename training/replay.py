@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _HIT: Final = 1
 _PERSON: Final = 2
 _SEEN: Final = 4
+_LEAFY: Final = 8
 _NEAREST: Final = 0.12
 """Metres; inverse depth beyond this would leave no room for the rest of the picture."""
 
@@ -22,14 +23,16 @@ _NEAREST: Final = 0.12
 @dataclass(frozen=True, slots=True)
 class Pictures:
     """N entries of one or two frames F each: rgb (N, F, 3, H, W) in 0..1, inverse depth, person,
-    valid (N, F, H, W), normals (N, F, 3, H, W), focal (N, F); flow (N, 2, H, W) in pixels from the
-    first frame to the second and seen (N, H, W), which are empty for single frames."""
+    valid and leafy (N, F, H, W), normals (N, F, 3, H, W), focal (N, F); flow (N, 2, H, W) in
+    pixels from the first frame to the second and seen (N, H, W), which are empty for single
+    frames."""
 
     rgb: Tensor
     inverse: Tensor
     normals: Tensor
     person: Tensor
     valid: Tensor
+    leafy: Tensor
     focal: Tensor
     flow: Tensor
     seen: Tensor
@@ -97,6 +100,7 @@ class Ring:
             normals=normals / normals.square().sum(1, keepdim=True).clamp(min=1).sqrt(),
             person=(marks & _PERSON) > 0,
             valid=(marks & _HIT) > 0,
+            leafy=(marks & _LEAFY) > 0,
             focal=self._focal[rows, frame],
             flow=cut(self._flow).float(),
             seen=(marks & _SEEN) > 0,
@@ -126,6 +130,7 @@ def _packed(frame: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     rgb = (frame.rgb.clamp(0, 1) * 255).round().to(torch.uint8)
     normals = (frame.normals.clamp(-1, 1) * 127).round().to(torch.int8)
     marks = _HIT * frame.hit.to(torch.uint8) + _PERSON * frame.person.to(torch.uint8)
+    marks = marks + _LEAFY * frame.leafy.to(torch.uint8)
     return rgb, inverse.to(torch.float16), normals, marks
 
 

@@ -58,39 +58,44 @@ _UPRIGHT: Final = (
 DIETS: Final = {
     "fast": Diet(
         views=(
-            (192, 256, 0.46),
-            (160, 288, 0.16),
-            (256, 192, 0.14),
-            (128, 416, 0.14),
-            (224, 224, 0.10),
-        ),
-        batch=96,
-        rendered=(
-            Shape(288, 384, 0.68, _USUAL),
-            Shape(144, 448, 0.18, _WIDE),
-            Shape(352, 272, 0.14, _UPRIGHT),
-        ),
-        rendered_at_once=64,
-        memory_gib=44.0,
-        rate=1.0,
-    ),
-    "quality": Diet(
-        views=(
-            (384, 512, 0.34),
-            (288, 512, 0.18),
-            (288, 384, 0.16),
-            (192, 640, 0.18),
-            (512, 384, 0.14),
+            (288, 384, 0.34),
+            (256, 448, 0.16),
+            (192, 608, 0.15),
+            (384, 288, 0.11),
+            (192, 256, 0.16),
+            (224, 224, 0.08),
         ),
         batch=32,
         rendered=(
-            Shape(432, 576, 0.68, _USUAL),
-            Shape(224, 704, 0.18, _WIDE),
-            Shape(544, 416, 0.14, _UPRIGHT),
+            Shape(384, 512, 0.48, _USUAL),
+            Shape(320, 576, 0.20, _USUAL),
+            Shape(240, 768, 0.17, _WIDE),
+            Shape(480, 368, 0.15, _UPRIGHT),
+        ),
+        rendered_at_once=40,
+        memory_gib=32.0,
+        rate=0.7,
+    ),
+    "quality": Diet(
+        views=(
+            (288, 384, 0.26),
+            (384, 512, 0.22),
+            (256, 448, 0.10),
+            (352, 640, 0.10),
+            (192, 608, 0.14),
+            (384, 288, 0.10),
+            (192, 256, 0.08),
+        ),
+        batch=40,
+        rendered=(
+            Shape(432, 576, 0.50, _USUAL),
+            Shape(368, 656, 0.18, _USUAL),
+            Shape(240, 768, 0.17, _WIDE),
+            Shape(544, 416, 0.15, _UPRIGHT),
         ),
         rendered_at_once=32,
-        memory_gib=60.0,
-        rate=0.8,
+        memory_gib=34.0,
+        rate=0.6,
     ),
 }
 _SMOKE: Final = Diet(
@@ -112,8 +117,11 @@ class Settings:
     out: Path
     packs: Path
     resume: Path | None
+    weights: Path | None
     part: tuple[float, float]
+    seed: int
     gpu: int
+    rate: float
     share: float
     people: int
     pair_share: float
@@ -137,8 +145,11 @@ def read_arguments(given: list[str] | None = None) -> Settings:
     add("--out", type=Path, required=True, help="folder of the results")
     add("--packs", type=Path, default=Path("training/packs"), help="folder of the packed assets")
     add("--resume", type=Path, help="results of the part before")
+    add("--weights", type=Path, help="an exported net to go on from, with a new optimiser")
     add("--part", type=float, nargs=2, default=(0.0, 1.0), metavar=("FROM", "TO"))
+    add("--seed", type=int, default=0, help="of scenes and people; another for every part")
     add("--gpu", type=int, default=0)
+    add("--rate", type=float, default=1.0, help="multiple of the net's learning rate")
     add("--share", type=float, default=0.4, help="of the time that rendering may take")
     add("--people", type=int, default=400, help="how many people are made up")
     add("--pair-share", type=float, default=0.3, help="of rendering that makes pairs of frames")

@@ -37,8 +37,8 @@ class Source(Protocol):
 class RenderedSource:
     """Scenes of `training.scenes` drawn by `training.render`."""
 
-    def __init__(self, settings: Settings, device: torch.device) -> None:
-        seed = round(1000 * settings.part[0]) + 7919 * (settings.net == "quality")
+    def __init__(self, settings: Settings, device: torch.device, rank: int = 0) -> None:
+        seed = settings.seed + 7919 * (settings.net == "quality") + 104_729 * rank
         self._library = MeshLibrary.load(settings.packs, device, settings.people, seed)
         self._generator = torch.Generator(device).manual_seed(seed)
         self._at_once = settings.diet.rendered_at_once

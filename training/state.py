@@ -28,7 +28,7 @@ def save(learner: Learner, folder: Path) -> None:
     The difference is small, so half precision keeps nearly all bits of the present weights.
     """
     average = half_state(learner.average)
-    torch.save(average, folder / AVERAGE)
+    _replace(average, folder / AVERAGE)
     present = learner.net.state_dict()
     delta = {
         name: (value.float().cpu() - average[name].float()).half()
@@ -36,7 +36,14 @@ def save(learner: Learner, folder: Path) -> None:
         if value.is_floating_point()
     }
     rest = {"delta": delta, "steps": learner.steps, "moments": _moments(learner)}
-    torch.save(rest, folder / _DELTA)
+    _replace(rest, folder / _DELTA)
+
+
+def _replace(state: object, path: Path) -> None:
+    """Write a file so that a reader finds the old one or the new one."""
+    fresh = path.with_suffix(".new")
+    torch.save(state, fresh)
+    fresh.replace(path)
 
 
 def resume(learner: Learner, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 import sys
 import time
@@ -16,6 +17,7 @@ import torch  # noqa: E402
 
 from training.learner import Learner, Rates  # noqa: E402
 from training.net import NETS, count_parameters, make_net  # noqa: E402
+from training.parallel import Team  # noqa: E402
 from training.pretrained import encoder_path  # noqa: E402
 from training.progress import Progress, profile, write_sheets  # noqa: E402
 from training.rings import Rings  # noqa: E402
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from training.net import GeometryNet
     from training.source import Source
 
 _LOG: Final = logging.getLogger("training")
@@ -34,29 +37,34 @@ _FINISH_S: Final = 20.0
 """Kept for the last sheets and for writing the state."""
 
 _STEPS_PER_TURN: Final = 10
+_RENDERS_PER_TURN: Final = 3
 _SMOKE_TURNS: Final = 2
 _PROFILED_TURN: Final = 6
 _MOST_FAILURES: Final = 20
 _SHEETS: Final = 4
-_SAVE_EVERY_S: Final = 150.0
+_SAVE_EVERY_S: Final = 60.0
+_SETTLED_ON: Final = 4
+"""Batches whose statistics a net gets that comes without any."""
 
 
 class Run:
     """Rendering and learning in turns until the time is over."""
 
-    def __init__(self, settings: Settings, source: Source, device: torch.device) -> None:
+    def __init__(
+        self, settings: Settings, source: Source, device: torch.device, team: Team
+    ) -> None:
         self._settings = settings
+        self._team = team
         self._source = source
         self._device = device
         self._progress = Progress(device)
         self._failures = 0
         self._rings = Rings(settings.diet, device)
-        net = make_net(settings.net, recurrent=settings.recurrent)
-        weights = encoder_path(settings.packs, NETS[settings.net].encoder)
-        if settings.resume is None and (weights.is_file() or not settings.smoke):
-            net.encoder.load_published(torch.load(weights, map_location="cpu", weights_only=True))
-        warm_up = 300 if settings.resume is None else 100
-        self._learner = Learner(net, device, Rates(settings.diet.rate, warm_up))
+        net = _net_of(settings)
+        warm_up = 300 if settings.resume is settings.weights is None else 100
+        self._learner = Learner(
+            net, device, Rates(settings.rate * settings.diet.rate, warm_up), team
+        )
         if settings.resume is not None:
             resume(self._learner, settings.resume)
         _LOG.info("%s: %.2f M parameters", settings.net, count_parameters(net) / 1e6)
@@ -65,12 +73,16 @@ class Run:
         """Train to the end, whatever happens on the way, and write the results."""
         try:
             self._fill()
+            self._prepare()
             self._turns()
         except Exception:
-            if not self._progress.views:
+            # A team goes on only whole: its other processes are stopped by this one's end.
+            if not self._progress.views or not self._team.leads:
                 raise
             _LOG.exception("training broke off")
-        self._finish()
+        if self._team.leads:
+            self._finish()
+        self._progress.final(self._learner)
 
     def _left_s(self) -> float:
         return self._settings.seconds - _FINISH_S - (time.monotonic() - _BEGAN)
@@ -86,25 +98,39 @@ class Run:
         self._progress.start()
         _LOG.info("first pictures %s", self._rings.summary())
 
+    def _prepare(self) -> None:
+        """Weights that are everyone's."""
+        if self._settings.weights is not None:
+            from training.restore import settle_norms
+
+            settle_norms(self._learner.net, [self._views().rgb for _ in range(_SETTLED_ON)])
+        if self._settings.resume is None:
+            self._learner.share()
+
     def _turns(self) -> None:
         first, last = self._settings.part
-        begin, turn, saved = self._left_s(), 0, time.monotonic()
-        while self._left_s() > 0 and not (self._settings.smoke and turn >= _SMOKE_TURNS):
-            for _ in range(6):
-                if self._progress.rendering_share() > self._settings.share:
-                    break
+        left = begin = self._team.agreed(self._left_s(), self._device)
+        turn, saved = 0, time.monotonic()
+        while left > 0 and not (self._settings.smoke and turn >= _SMOKE_TURNS):
+            for _ in range(self._team_renders()):
                 self._render()
             if turn == _PROFILED_TURN and self._settings.profile:
                 profile(lambda: self._step(first), self._device)
             with self._progress.learning():
+                done = 1 - left / max(begin, 1e-3)
                 for _ in range(_STEPS_PER_TURN if not self._settings.smoke else 3):
-                    done = 1 - max(0.0, self._left_s()) / max(begin, 1e-3)
                     self._step(first + (last - first) * done)
             turn += 1
-            if time.monotonic() - saved > _SAVE_EVERY_S:
+            left = self._team.agreed(self._left_s(), self._device)
+            if self._team.leads and time.monotonic() - saved > _SAVE_EVERY_S:
                 save(self._learner, self._settings.out)
                 saved = time.monotonic()
             self._progress.report(self._learner, self._rings)
+
+    def _team_renders(self) -> int:
+        """How many batches everyone renders now, for who waits for another does nothing."""
+        lacking = self._progress.rendering_share() < self._settings.share
+        return round(self._team.agreed(float(lacking), self._device)) * _RENDERS_PER_TURN
 
     def _render(self) -> None:
         """One batch of scenes into its ring."""
@@ -149,37 +175,55 @@ class Run:
             write_sheets(self._settings.out, self._learner, batches)
         except (RuntimeError, ValueError, IndexError, OSError):
             _LOG.exception("no sheets")
-        self._progress.final(self._learner)
+
+
+def _net_of(settings: Settings) -> GeometryNet:
+    """The net with the weights that it begins with."""
+    net = make_net(settings.net, recurrent=settings.recurrent)
+    if settings.weights is not None:
+        # Reading ONNX takes a package that the rest of training does without.
+        from training.restore import restore
+
+        restore(net, settings.weights)
+        return net
+    weights = encoder_path(settings.packs, NETS[settings.net].encoder)
+    if settings.resume is None and (weights.is_file() or not settings.smoke):
+        net.encoder.load_published(torch.load(weights, map_location="cpu", weights_only=True))
+    return net
 
 
 def _choose_device(settings: Settings) -> torch.device:
     if settings.smoke or not torch.cuda.is_available():
         torch.set_num_threads(1)
         return torch.device("cpu")
-    torch.cuda.set_device(settings.gpu)
+    gpu = settings.gpu + int(os.environ.get("LOCAL_RANK", "0"))
+    torch.cuda.set_device(gpu)
     torch.backends.cudnn.benchmark = settings.benchmark
     torch.backends.cuda.matmul.allow_tf32 = True
     torch.backends.cudnn.allow_tf32 = True
-    return torch.device("cuda", settings.gpu)
+    return torch.device("cuda", gpu)
 
 
-def open_source(settings: Settings, device: torch.device) -> Source:
+def open_source(settings: Settings, device: torch.device, rank: int) -> Source:
     """The renderer, which is imported late: it compiles its kernels."""
     from training.source import RenderedSource
 
-    return RenderedSource(settings, device)
+    return RenderedSource(settings, device, rank)
 
 
 def main(given: list[str] | None = None) -> None:
     """Train as the command line says."""
     settings = read_arguments(given)
     settings.out.mkdir(parents=True, exist_ok=True)
-    seed = int(settings.part[0] * 1000) + 1000 * (settings.net == "quality")
+    team = Team()
+    seed = settings.seed + 1000 * (settings.net == "quality") + 10_000 * team.rank
     random.seed(seed)
     torch.manual_seed(seed)
     device = _choose_device(settings)
-    with _logging_to(settings.out / "log.txt"):
-        Run(settings, open_source(settings, device), device).go()
+    with _logging_to(settings.out / ("log.txt" if team.leads else f"log{team.rank}.txt")):
+        team.meet(device)
+        Run(settings, open_source(settings, device, team.rank), device, team).go()
+        team.part()
 
 
 @contextmanager

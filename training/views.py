@@ -83,7 +83,14 @@ def _views(parts: list[Pictures], flows: list[Tensor], seens: list[Tensor]) -> V
         return torch.cat([getattr(part, name) for part in parts])
 
     person = joined("person")
-    truth = Truth(joined("inverse"), joined("normals"), person, joined("valid"), joined("focal"))
+    truth = Truth(
+        inverse=joined("inverse"),
+        normals=joined("normals"),
+        person=person,
+        valid=joined("valid"),
+        leafy=joined("leafy"),
+        focal=joined("focal"),
+    )
     rgb = apply_faults(joined("rgb"), person)
     if not flows:
         return Views(rgb, truth, None, None)
@@ -146,6 +153,7 @@ def _cut(
         normals=picked(found.normals) * mirror,
         person=picked(found.person),
         valid=picked(found.valid),
+        leafy=picked(found.leafy),
         focal=found.focal * ring.width / window.width,
         flow=flow * scale if flow.shape[1] else flow,
         seen=picked(found.seen),

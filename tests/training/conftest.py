@@ -25,6 +25,7 @@ class ToyBatch(NamedTuple):
     normals: Tensor
     person: Tensor
     hit: Tensor
+    leafy: Tensor
     focal: Tensor
 
 
@@ -83,7 +84,7 @@ class ToySource:
         rgb = (colour * waves * -normals[:, 2:]).clamp(0, 1)
         rgb = rgb.where(hit[:, None], torch.tensor(0.8))
         depth = depth.where(hit, torch.tensor(300.0))
-        return ToyBatch(rgb, depth, normals, person & hit, hit, focal)
+        return ToyBatch(rgb, depth, normals, person & hit, hit, hit & False, focal)
 
 
 @pytest.fixture

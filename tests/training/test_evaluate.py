@@ -89,6 +89,9 @@ def test_synthetic_pictures_are_measured(tmp_path):
     normals = np.zeros((2, 24, 32, 3), np.float16)
     normals[..., 2] = -1
     mask = np.ones((2, 24, 32), bool)
+    leafy = np.zeros_like(mask)
+    leafy[:, :8] = True
+    normals[leafy] = (1, 0, 0)
     np.savez(
         tmp_path / "a.npz",
         rgb=rgb,
@@ -96,6 +99,7 @@ def test_synthetic_pictures_are_measured(tmp_path):
         normals=normals,
         person=mask,
         hit=mask,
+        leafy=leafy,
         focal=np.ones(2, np.float32),
     )
     found = measure_synthetic(Oracle(), tmp_path)

@@ -20,7 +20,7 @@ def truth(toy):
     ((batch,), _, _) = toy.draw(Shape(48, 64, 1.0, ()), 1)
     inverse = torch.where(batch.hit, 1 / batch.depth, 0.0)
     normals = batch.normals * batch.hit[:, None]
-    return Truth(inverse, normals, batch.person, batch.hit, batch.focal)
+    return Truth(inverse, normals, batch.person, batch.hit, batch.leafy, batch.focal)
 
 
 def perfect(truth: Truth, scale: float = 1.0, shift: float = 0.0) -> Prediction:
@@ -55,7 +55,8 @@ def test_relative_depth_leaves_out_the_sky(truth):
 def test_far_pixels_weigh_as_much_as_near_ones():
     depth = torch.tensor([1.0, 2.0, 40.0, 60.0]).repeat_interleave(64).view(1, 16, 16)
     everywhere = torch.ones(1, 16, 16, dtype=torch.bool)
-    truth = Truth(1 / depth, torch.zeros(1, 3, 16, 16), ~everywhere, everywhere, torch.ones(1))
+    masks = ~everywhere, everywhere, ~everywhere
+    truth = Truth(1 / depth, torch.zeros(1, 3, 16, 16), *masks, torch.ones(1))
     muddled = (1 / depth).clone()
     muddled[muddled < 0.1] = 0.02
     assert relative_depth(muddled, truth) > 0.04
@@ -74,9 +75,22 @@ def test_black_truth_gives_finite_losses(truth):
         torch.zeros_like(truth.normals),
         torch.zeros_like(truth.person),
         torch.zeros_like(truth.valid),
+        truth.leafy,
         truth.focal,
     )
     assert all(math.isfinite(value) for value in losses(perfect(truth), empty).values())
+
+
+def test_leaves_teach_no_normals(truth):
+    leafy = Truth(
+        truth.inverse,
+        -truth.normals,
+        truth.person,
+        truth.valid,
+        torch.ones_like(truth.valid),
+        truth.focal,
+    )
+    assert losses(perfect(truth), leafy)["normals"] == 0
 
 
 def test_silhouettes_weigh_more(truth):
@@ -109,7 +123,7 @@ def test_frames_that_agree_along_the_flow_cost_little(toy):
     inverse = torch.cat([torch.where(frame.hit, 1 / frame.depth, 0.0) for frame in frames])
     normals = torch.cat([frame.normals for frame in frames])
     mask = torch.cat([frame.person for frame in frames])
-    truth = Truth(inverse, normals, mask, mask, torch.ones(len(mask)))
+    truth = Truth(inverse, normals, mask, mask, ~mask, torch.ones(len(mask)))
     high = torch.quantile(inverse[:4].flatten(1), 0.98, dim=1).view(-1, 1, 1)
     inverse = inverse / high.repeat(2, 1, 1)
     both = Prediction(*(part.float() for part in (inverse, normals, mask, mask, truth.focal)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def main(monkeypatch, toy):
     from training import train
 
-    monkeypatch.setattr(train, "open_source", lambda settings, device: toy)
+    monkeypatch.setattr(train, "open_source", lambda settings, device, rank: toy)
     return train.main
 
 
@@ -47,6 +47,6 @@ def test_a_source_that_always_fails_is_an_error(monkeypatch, tmp_path):
         def draw(self, shape, frames):
             raise RuntimeError("no scene")
 
-    monkeypatch.setattr(train, "open_source", lambda settings, device: Broken())
+    monkeypatch.setattr(train, "open_source", lambda settings, device, rank: Broken())
     with pytest.raises(RuntimeError, match="no scene"):
         run(train.main, tmp_path)

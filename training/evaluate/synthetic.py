@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def measure_synthetic(model: Model, folder: Path) -> dict[str, float]:
     """Depth, normals, masks and focal length over every picture in `folder`.
 
-    Each file holds rgb and normals (N, H, W, 3), depth, person and hit (N, H, W), focal (N,).
+    Each file holds rgb and normals (N, H, W, 3), depth, person, hit, leafy (N, H, W), focal (N,).
+    Leaves have no part in the normals' errors.
     """
     depths: list[dict[str, float]] = []
     apart: list[NDArray[np.float32]] = []
@@ -59,7 +60,8 @@ def _count_normals(
     height, width = truth["hit"].shape
     normals = cv2.resize(said.normals, (width, height), interpolation=cv2.INTER_LINEAR)
     normals /= np.linalg.norm(normals, axis=-1, keepdims=True).clip(1e-6)
-    found = angles(normals, truth["normals"].astype(np.float32))[truth["hit"].astype(bool)]
+    found = angles(normals, truth["normals"].astype(np.float32))
+    found = found[truth["hit"].astype(bool) & ~truth["leafy"].astype(bool)]
     apart.append(found[::7])
 
 

@@ -19,6 +19,7 @@ class Batch:
     normals: Tensor  # (B, 3, H, W) x right, y down, z forward; z < 0 faces the camera
     person: Tensor  # (B, H, W) bool
     hit: Tensor  # (B, H, W) bool, false in the sky
+    leafy: Tensor  # (B, H, W) bool, leaves, whose normals say little
     focal: Tensor  # (B,) picture widths
 
     def __len__(self) -> int:

@@ -42,7 +42,7 @@ _MEMBERS = {
     "u64 *": "nearest",
     "const u64 *": "shadow_nearest",
     "int *": "out_triangle",
-    "u8 *": "out_hit out_person out_seen veils",
+    "u8 *": "out_hit out_person out_leafy out_seen veils",
     "i64 ": "triangles views_each width height samples lights_each bounces_each shadow_size "
     "large_room",
 }

@@ -80,5 +80,5 @@ class Renderer:
 
 
 def _batch(stage: Stage, truth: Guide, rgb: Tensor) -> Batch:
-    person, hit = truth.person.bool(), truth.hit.bool()
-    return Batch(rgb, truth.depth, truth.normals, person, hit, stage.focal)
+    person, hit, leafy = (mask.bool() for mask in (truth.person, truth.hit, truth.leafy))
+    return Batch(rgb, truth.depth, truth.normals, person, hit, leafy, stage.focal)

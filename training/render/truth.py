@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Depth, normals, people, hits and triangles (B, ..., H, W), and the views they show."""
+    """Depth, normals, people, hits, leaves, triangles (B, ..., H, W), and the views they show."""
 
     views: Tensor
     nearest: Tensor
@@ -28,6 +28,7 @@ class Guide:
     normals: Tensor
     person: Tensor
     hit: Tensor
+    leafy: Tensor
     triangle: Tensor
 
     def members(self) -> dict[str, Tensor]:
@@ -52,6 +53,7 @@ def guide(placed: Placed, kernels: Kernels, height: int, width: int) -> Guide:
         normals=normals,
         person=torch.empty_like(buffer, dtype=torch.uint8),
         hit=torch.empty_like(buffer, dtype=torch.uint8),
+        leafy=torch.empty_like(buffer, dtype=torch.uint8),
         triangle=torch.empty_like(buffer, dtype=torch.int32),
     )
     kernels.run(
@@ -64,6 +66,7 @@ def guide(placed: Placed, kernels: Kernels, height: int, width: int) -> Guide:
         height=height,
         nearest=buffer,
         out_person=made.person,
+        out_leafy=made.leafy,
         out_triangle=made.triangle,
     )
     return made

@@ -35,7 +35,7 @@ class Use(IntEnum):
 
 
 # Shares of what stands along the walls, by use of the room.
-_ALONG: dict[Use, dict[str, float]] = {
+ALONG: dict[Use, dict[str, float]] = {
     Use.LIVING: {"sofa": 3, "armchair": 2, "shelf": 4, "cabinet": 4, "tall": 2, "instrument": 1,
                  "table": 1, "chair": 1},
     Use.BEDROOM: {"bed": 4, "bedside": 3, "wardrobe": 4, "cabinet": 3, "chair": 1, "desk": 2,
@@ -91,7 +91,7 @@ def roles_for(
 def along_walls(setting: Setting, room: Room, use: Tensor, fill: Tensor, slots: int = 8) -> Tops:
     """Stands furniture with its back to each wall, `fill` (B,) of the slots taken."""
     draw, count = setting.draw, setting.count
-    roles = roles_for(setting, _ALONG, use, WALLS * slots).reshape(count, WALLS, slots)
+    roles = roles_for(setting, ALONG, use, WALLS * slots).reshape(count, WALLS, slots)
     thing = setting.catalogue.mixed(roles, draw)
     wide, deep, tall = thing.size.unbind(-1)
     gap = draw.log_uniform(count, WALLS, slots, low=0.01, high=0.5)

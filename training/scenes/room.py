@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.scenes import furnish, groups, lights
+from training.scenes import clutter, furnish, groups, lights
 from training.scenes.figures import crowd_of, put_people
 from training.scenes.furnish import Use
 from training.scenes.setting import Setting, vector
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 20
 _SHARES = {
-    Use.LIVING: 0.2, Use.BEDROOM: 0.15, Use.KITCHEN: 0.15, Use.OFFICE: 0.16, Use.DINING: 0.09,
-    Use.BATHROOM: 0.06, Use.CORRIDOR: 0.05, Use.LIBRARY: 0.05, Use.GARAGE: 0.05,
-    Use.CLASSROOM: 0.04,
+    Use.LIVING: 0.2, Use.BEDROOM: 0.13, Use.KITCHEN: 0.14, Use.OFFICE: 0.15, Use.DINING: 0.09,
+    Use.BATHROOM: 0.05, Use.CORRIDOR: 0.06, Use.LIBRARY: 0.06, Use.GARAGE: 0.07,
+    Use.CLASSROOM: 0.05,
 }  # fmt: skip
 # Least and greatest short side, long side and height in metres.
 _SIZES = {
-    Use.LIVING: (3.2, 5.5, 4, 8, 2.4, 3.0), Use.BEDROOM: (2.8, 4.2, 3.2, 5.2, 2.3, 2.8),
-    Use.KITCHEN: (2.2, 4.2, 3, 6, 2.3, 2.8), Use.OFFICE: (2.6, 5.5, 3.4, 8, 2.4, 3.2),
+    Use.LIVING: (3.2, 6, 4, 10, 2.4, 3.2), Use.BEDROOM: (2.8, 4.2, 3.2, 5.2, 2.3, 2.8),
+    Use.KITCHEN: (2.2, 4.6, 3, 7, 2.3, 2.8), Use.OFFICE: (2.6, 7, 3.4, 12, 2.4, 3.2),
     Use.DINING: (3, 5, 3.6, 7, 2.4, 3.2), Use.BATHROOM: (1.7, 2.8, 2.2, 4, 2.3, 2.7),
     Use.CORRIDOR: (1.3, 2.6, 6, 16, 2.3, 3.0), Use.LIBRARY: (5, 10, 7, 14, 2.6, 4.0),
     Use.GARAGE: (4, 9, 6, 14, 2.4, 4.5), Use.CLASSROOM: (5, 8, 6, 11, 2.6, 3.6),
@@ -43,8 +43,9 @@ def make(catalogue: Catalogue, draw: Draw, count: int, shape: tuple[int, int]) -
     setting = Setting(catalogue, count, draw)
     use = draw.among(count, values=list(map(int, _SHARES)), weights=list(_SHARES.values()))
     room = plan(setting, *sizes(draw, use))
-    build(setting, room)
+    away = build(setting, room)
     furnish_room(setting, room, use)
+    fill_room(setting, room, use, away)
     _people(setting, room, draw.chance(count, of=0.14))
     view = _camera(setting, room, shape)
     ahead = view.position + 2.0 * view.rotation[:, 2]
@@ -63,7 +64,7 @@ def sizes(draw: Draw, use: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     limits = torch.tensor([_SIZES[kind] for kind in Use], device=draw.device)[use]
     count = len(use)
     low, high = limits[:, 0::2], limits[:, 1::2]
-    short, long, height = (low + (high - low) * draw.uniform(count, 3) ** 1.7).unbind(1)
+    short, long, height = (low + (high - low) * draw.uniform(count, 3) ** 1.4).unbind(1)
     long = torch.maximum(long, short)
     flip = draw.chance(count, of=0.5)
     return torch.where(flip, short, long), torch.where(flip, long, short), height
@@ -111,6 +112,20 @@ def furnish_room(setting: Setting, room: Room, use: Tensor) -> None:
     furnish.on_ceiling(setting, room)
 
 
+def fill_room(setting: Setting, room: Room, use: Tensor, away: Tensor) -> None:
+    """What makes rooms look lived in, more in garages, cellars and kitchens than elsewhere."""
+    draw, count = setting.draw, setting.count
+    rough = (use == Use.GARAGE).float()
+    stores = rough + 0.5 * (use == Use.LIBRARY) + 0.3 * (use == Use.OFFICE)
+    mess = draw.uniform(count) ** 1.5
+    clutter.islands(setting, room, use)
+    clutter.posts(setting, room, 0.06 + 0.3 * stores * draw.uniform(count))
+    clutter.piles(setting, room, (0.7 * mess + 0.5 * rough).clamp(max=0.9))
+    clutter.on_hooks(setting, room, (0.4 * mess + 0.4 * rough * draw.uniform(count)))
+    clutter.pipes(setting, room, draw.chance(count, of=0.08 + 0.6 * rough) * 0.7)
+    clutter.next_rooms(setting, room, use, away)
+
+
 def _people(setting: Setting, room: Room, mask: Tensor) -> None:
     draw, count, slots = setting.draw, setting.count, 3
     crowd = crowd_of(setting.catalogue)
@@ -130,19 +145,25 @@ def _camera(setting: Setting, room: Room, shape: tuple[int, int]) -> View:
     half = vector(room.width, room.depth)[:, None] / 2 - 0.2
     spot = draw.uniform(count, many, 2, low=-1, high=1)
     outward = torch.sign(spot) * spot.abs() ** 0.35
-    spot = torch.where(draw.chance(count, many, 1, of=0.6), outward, spot) * half
+    spot = torch.where(draw.chance(count, many, 1, of=0.6), outward, spot)
+    # Down the length of the room now and then, for far ends are seen too seldom.
+    down = draw.chance(count, 1, 1, of=0.35)
+    long = torch.stack([room.width >= room.depth, room.width < room.depth], 1)[:, None]
+    end = draw.sign(count, many, 1) * draw.uniform(count, many, 1, low=0.75, high=1.0)
+    spot = torch.where(down & long, end, spot) * half
     height = draw.uniform(count, many, low=0.5, high=2.1)
     usual = 1.4 + draw.normal(count, many, scale=0.22)
     height = torch.where(draw.chance(count, many, of=0.65), usual, height)
     height = torch.minimum(height, room.height[:, None] - 0.2)
-    target = draw.uniform(count, many, 2, low=-0.7, high=0.7) * half
+    target = draw.uniform(count, many, 2, low=-0.7, high=0.7)
+    target = torch.where(down & long, -end * draw.uniform(count, many, 1, low=0.4), target) * half
     x, y = (target - spot).unbind(-1)
     yaw = torch.atan2(-x, y)
     square = torch.round(yaw / (math.pi / 2)) * (math.pi / 2) + draw.normal(count, many, scale=0.1)
     yaw = torch.where(draw.chance(count, many, of=0.25), square, yaw)
     pitch = draw.normal(count, many, scale=0.16) - 0.2 * (height - 0.3)
     roll = draw.normal(count, many, scale=0.04)
-    diagonal = draw.uniform(count, 1, low=58, high=84).expand(count, many)
+    diagonal = draw.uniform(count, 1, low=52, high=92).expand(count, many)
     position = torch.cat([spot, height[..., None]], -1)
     return best_view(
         setting, looking(yaw, pitch, roll), position, focal_of(diagonal, shape), shape,

@@ -79,14 +79,18 @@ def plan(setting: Setting, width: Tensor, depth: Tensor, height: Tensor) -> Room
     )  # fmt: skip
 
 
-def build(setting: Setting, room: Room) -> None:
-    """Puts floor, ceiling, walls, skirting, doors and windows, and rooms beyond open doors."""
+def build(setting: Setting, room: Room) -> Tensor:
+    """Puts floor, ceiling, walls, skirting, doors and windows, and rooms beyond open doors.
+
+    Gives how far behind each wall (B, 4) the next room ends.
+    """
     _floor_and_ceiling(setting, room)
     looks = _walls(setting, room)
-    _beyond(setting, room)
+    away = _beyond(setting, room)
     _doors(setting, room)
     _windows(setting, room)
     _corner(setting, room, looks)
+    return away
 
 
 def _floor_and_ceiling(setting: Setting, room: Room) -> None:
@@ -137,15 +141,16 @@ def _skirting(setting: Setting, room: Room, first: Tensor, last: Tensor) -> None
                 solid=False)  # fmt: skip
 
 
-def _beyond(setting: Setting, room: Room) -> None:
-    """Walls of the next room, seen through doors."""
+def _beyond(setting: Setting, room: Room) -> Tensor:
+    """Walls of the next room, seen through doors; gives how far away they are."""
     draw, count = setting.draw, setting.count
-    away = draw.uniform(count, WALLS, low=1.2, high=4.5)
+    away = draw.uniform(count, WALLS, low=1.2, high=5.6)
     door = (room.opening > 0) & ~room.window
     size = vector(room.lengths + 12, 0.1, room.height[:, None])
     wall = setting.catalogue.primitive("box", size)
     place = room.at(torch.zeros_like(away), -away - room.thickness[:, None], 0.0)
     setting.put(door, wall, place, Kind.WALL, yaw=wall_yaw(away))
+    return away
 
 
 def _doors(setting: Setting, room: Room) -> None:

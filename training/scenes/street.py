@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.scenes import lights, roadside, traffic, verge
+from training.scenes import lights, roadside, structures, traffic, verge
 from training.scenes.road import Road, lay, mark, zebra
 from training.scenes.roadside import Sort
 from training.scenes.setting import Setting, vector
@@ -48,6 +48,7 @@ def make(catalogue: Catalogue, draw: Draw, count: int, shape: tuple[int, int]) -
     verge.green(setting, road, sort)
     roadside.poles(setting, road, sort, side)
     roadside.people(setting, road, sort)
+    structures.along(setting, road, sort)
     view = _camera(setting, road, d, height, driving, shape)
     return _finish(setting, draw, road, view, driving)
 
@@ -170,6 +171,12 @@ def _camera(setting: Setting, road: Road, d: Tensor, height: Tensor, driving: Te
     drive = driving[:, None]
     turning = draw.chance(count, 1, of=0.08)
     off = draw.normal(count, many) * torch.where(turning, 0.4, 0.035)
+    # Cars have cameras to their sides and to the rear too.
+    sideways = draw.chance(count, 1, of=0.0 if shape[1] > 2 * shape[0] else 0.3)
+    turned = draw.sign(count, 1) * draw.among(
+        count, 1, values=(0.96, 1.6, 1.92, math.pi), weights=(0.5, 0.3, 0.12, 0.08)
+    )
+    off = off + torch.where(sideways, turned, 0.0)
     glance = torch.where(
         draw.chance(count, 1, of=0.55), draw.normal(count, many, scale=0.4), draw.angle(count, many)
     )
@@ -179,7 +186,7 @@ def _camera(setting: Setting, road: Road, d: Tensor, height: Tensor, driving: Te
     pitch = pitch + draw.normal(count, many) * torch.where(drive, 0.02, 0.1)
     roll = draw.normal(count, many) * torch.where(drive, 0.01, 0.03)
     wide = shape[1] > 2 * shape[0]
-    low, high = (74.0, 90.0) if wide else (56.0, 88.0)
+    low, high = (66.0, 94.0) if wide else (52.0, 98.0)
     focal = focal_of(draw.uniform(count, 1, low=low, high=high), shape).expand(count, many)
     return best_view(
         setting, looking(yaw, pitch, roll), position, focal, shape, room=0.35, near=1.6

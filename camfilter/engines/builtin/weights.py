@@ -28,13 +28,13 @@ class Weights:
 
 
 FAST: Final = Weights(
-    "fast.onnx", "17d8151fe1e1866bf7401038351110103db028b76d5d02bc56bb4cc02fc57235", 240
+    "fast.onnx", "b68aab74abbcf9075ea33586f36066955ff7a5ac2e8b093cb8cc868923684748", 240
 )
 FAST_INT8: Final = Weights(
-    "fast_int8.onnx", "b839bf17a639aa3e0a2a8e186b3d9bcdbd73b061531baefe470a5d05ef82c718", 240
+    "fast_int8.onnx", "ba935669e107e6a2bfb4cf7979804d10f9c70bcc52eeb65a6646c2ce84bf5f69", 240
 )
 QUALITY: Final = Weights(
-    "quality.onnx", "234052592f610409366108a134557c6d0f8bc7d1faf974726614fb9cf73e0907", 430
+    "quality.onnx", "f1af913fad56ec80bc523282f687717a600fec969706f961f148b21c027b325e", 430
 )
 EVERY: Final = (FAST, FAST_INT8, QUALITY)
 

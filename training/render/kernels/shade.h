@@ -6,14 +6,14 @@ FN Vec world_at(const Frame &f, i64 scene, const View &w, float x, float y, floa
     return apply_transposed(f.camera_axes + 9 * scene, ray_at(w, x, y) * depth) + vec(f.camera_places + 3 * scene);
 }
 
-/* Depth, normal (camera axes), person and triangle of pixel i of a z-buffer at the picture's size. */
+/* Depth, normal (camera axes), person, leaves and triangle of pixel i of a z-buffer at the picture's size. */
 KERNEL(guide) {
     i64 pixels = f.width * f.height, scene = i / pixels, at = i % pixels;
     int x = (int)(at % f.width), y = (int)(at / f.width);
     u64 key = f.nearest[i];
     float *n = f.out_normals + scene * 3 * pixels + at;
     f.out_hit[i] = key != NOTHING;
-    f.out_person[i] = 0;
+    f.out_person[i] = f.out_leafy[i] = 0;
     f.out_triangle[i] = key == NOTHING ? -1 : (int)(u32)key;
     if (key == NOTHING) {
         f.out_depth[i] = 300.0f;
@@ -30,6 +30,7 @@ KERNEL(guide) {
     f.out_depth[i] = fminf(depth, 300.0f);
     n[0] = c.x; n[pixels] = c.y; n[2 * pixels] = c.z;
     f.out_person[i] = kind == K_BODY || kind == K_CLOTHES;
+    f.out_leafy[i] = kind == K_FOLIAGE;
 }
 
 FN Vec surroundings(const Frame &f, const float *scene, Vec d, Vec local) {

@@ -133,7 +133,15 @@ class PreviewSink:
 def _fitted(rgb: NDArray[np.uint8], room: Size) -> NDArray[np.uint8]:
     """`rgb` in its shape and as large as it fits, in the byte order that Qt paints fastest."""
     size = Size(rgb.shape[1], rgb.shape[0]).fitting(room)
-    shrinks = size.width < rgb.shape[1]
-    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    small = cv2.resize(rgb, (size.width, size.height), interpolation=how)
+    small = cv2.resize(_halved(rgb, size), (size.width, size.height))
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2BGRA), np.uint8)
+
+
+def _halved(rgb: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+    """`rgb` halved as often as it stays as large as `size`; area averages cost little only so."""
+    height, width = rgb.shape[:2]
+    while width >= 2 * size.width and height >= 2 * size.height:
+        height, width = height // 2, width // 2
+        even = rgb[: height * 2, : width * 2]
+        rgb = np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return rgb
