@@ -303,7 +303,7 @@ _STAGE1: Final = (
     _row(
         "a shortcut run is told its real step sizes",
         "sam3d.sampler",
-        "1 / count if shortcut else 0.0",
+        "(1 - start) / count if shortcut else 0.0",
         "times[1] if shortcut else 0.0",
         f"{_STAGE1_SAMPLING}[shortcut-True]",
     ),
