@@ -88,7 +88,8 @@ class Scene:
             case "normals":
                 return self.normals
             case "orbit":
-                return orbited(self.frame, geometry, self._inverse, self._settings)
+                relief = upsampled(self._inverse, self._inverse.shape, self.edges)
+                return orbited(self.frame, geometry, relief, self._settings)
         return notice(self.frame.rgb, f"No {name} from this engine")
 
     def _far_side(self, thickness: Map) -> Map:
