@@ -22,7 +22,12 @@ from camfilter.live import Session
 from camfilter.settings import FilterSettings
 from camfilter.sources import list_sources, make_source
 
-print(*(it.spec for it in list_sources() if it.kind == "ndi"), sep=";", flush=True)
+def senders():
+    return [it.spec for it in list_sources() if it.kind == "ndi"]
+
+# An announcement takes about a second, and more where the machine is busy.
+looks = (senders() for _ in range(8))
+print(*next((found for found in looks if found != ["ndi"]), ["none"]), sep=";", flush=True)
 sink = RecordingSink(live=True)
 sink.on_write = lambda output: output.geometry is None or print(time.monotonic(), flush=True)
 session = Session(make_source("ndi:far"), [sink], FilterSettings(), opener=opener(FlatEngine()))

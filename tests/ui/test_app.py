@@ -342,7 +342,12 @@ def test_a_recording_is_said_to_be_saved_when_it_is(qtbot: QtBot, app: App, tmp_
     _await_picture(qtbot, app)
     app.state.change(folder=str(tmp_path))
     app.window.actions_.record.trigger()
-    qtbot.waitUntil(lambda: list(tmp_path.glob("*.mp4")) != [], timeout=20_000)
+    statistics = app.controller.studio.statistics
+    assert statistics is not None
+    qtbot.waitUntil(
+        lambda: any(c.frames > 2 for name, c in statistics.sinks.items() if ".mp4" in name),
+        timeout=20_000,
+    )
     with qtbot.waitSignal(app.controller.outputs.recorded, timeout=20_000) as recorded:
         app.window.actions_.record.trigger()
     assert cv2.VideoCapture(recorded.args[0]).read()[0]
