@@ -63,7 +63,8 @@ class EngineWorker(Worker):
         """Infer until no more pictures come."""
         # The runtime's own threads inherit this, so it must come before they are made.
         step_back()
-        engine = self._load_what_goes(self.control.settings)
+        self._asked = self.control.settings
+        engine = self._load_what_goes(self._asked)
         self.control.engine_ready.set()
         with suppress(ClosedError):
             while (item := self._inbox.get()) is not None:
@@ -95,7 +96,6 @@ class EngineWorker(Worker):
 
     def _load_what_goes(self, settings: FilterSettings) -> Engine:
         """The engine for `settings` or, if the run keeps going, the nearest one that loads."""
-        self._asked = settings
         try:
             return self._load(settings)
         except EngineError as error:
@@ -106,9 +106,7 @@ class EngineWorker(Worker):
         less = conceded(settings, error) if self._keeps_going else None
         if less is None:
             raise error
-        asked = self._asked
         engine = self._load_what_goes(less)
-        self._asked = asked
         self.control.tell("engine", f"{error.message}; {in_words(settings, less)}", error.remedy)
         return engine
 

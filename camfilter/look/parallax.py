@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from camfilter.look.motion import places
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -57,11 +59,8 @@ def _on_a_step(inverse: Map, back: Map) -> NDArray[np.bool_]:
     rise = top - bottom
     between = (top - inverse > _SIDE * rise) & (inverse - bottom > _SIDE * rise)
     steep = np.asarray(between & (rise > _STEEP * np.ptp(inverse)), np.uint8)
-    columns, rows = (
-        part.astype(np.float32) for part in np.meshgrid(*map(np.arange, inverse.T.shape))
-    )
-    places = columns + back[..., 0], rows + back[..., 1]
-    there = cv2.remap(steep, *places, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
+    where = places(back, inverse.shape)
+    there = cv2.remap(steep, *where, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(there, np.bool_)
 
 

@@ -65,7 +65,7 @@ class Controller(QObject):
         `readable` is whether the file of settings was understood, for `Keeper`.
         """
         super().__init__(window)
-        self._window, self._model, self._state, self._chores = window, model, state, chores
+        self._window, self._model, self._state = window, model, state
         self._sink = PreviewSink(window.preview.wake)
         self.studio = Studio(
             model, self._sink, chores, opener=opener, source_maker=source_maker, parent=self

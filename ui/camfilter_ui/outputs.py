@@ -86,9 +86,7 @@ class Outputs(QObject):
 
     def close(self) -> None:
         """Give key and tray back."""
-        if self._hotkey is not None:
-            self._hotkey.close()
-            self._hotkey = None
+        self._give_key_back()
         if self.tray is not None:
             self.tray.hide()
 
@@ -188,9 +186,8 @@ class Outputs(QObject):
     def _on_surveyed(self, listings: list[SinkListing]) -> None:
         dialog = CameraOptions(listings, self._state.settings.vcam_device, self._window)
         dialog.check_asked.connect(self._window.actions_.check.trigger)
-        chosen = {"vcam_device": dialog.device}
         dialog.accepted.connect(
-            lambda: self._apply(OutletKind.VCAM, {name: get() for name, get in chosen.items()})
+            lambda: self._apply(OutletKind.VCAM, {"vcam_device": dialog.device()})
         )
         _open(dialog)
 
@@ -209,10 +206,13 @@ class Outputs(QObject):
         self._state.change(hotkey=keys)
         self._take_key()
 
+    def _give_key_back(self) -> None:
+        hotkey, self._hotkey = self._hotkey, None
+        if hotkey is not None:
+            hotkey.close()
+
     def _take_key(self) -> None:
-        if self._hotkey is not None:
-            self._hotkey.close()
-            self._hotkey = None
+        self._give_key_back()
         self._window.banner.solve("key")
         keys = self._state.settings.hotkey
         if not keys:
