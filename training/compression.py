@@ -12,6 +12,9 @@ from torch import Tensor
 
 _TO_YCC: Final = ((0.299, 0.587, 0.114), (-0.1687, -0.3313, 0.5), (0.5, -0.4187, -0.0813))
 
+_TO_RGB: Final = torch.linalg.inv(torch.tensor(_TO_YCC, dtype=torch.float64)).tolist()
+"""Inverted here, for on a GPU the program would wait for it in every step."""
+
 
 def to_ycc(rgb: Tensor) -> Tensor:
     """Luma and two chroma maps of (B, 3, H, W), chroma around 0."""
@@ -20,7 +23,7 @@ def to_ycc(rgb: Tensor) -> Tensor:
 
 def to_rgb(ycc: Tensor) -> Tensor:
     """The inverse of `to_ycc`."""
-    return torch.einsum("ij,bjhw->bihw", torch.linalg.inv(ycc.new_tensor(_TO_YCC)), ycc)
+    return torch.einsum("ij,bjhw->bihw", ycc.new_tensor(_TO_RGB), ycc)
 
 
 def halve_chroma(ycc: Tensor) -> Tensor:

@@ -75,6 +75,10 @@ class Learner:
         self._team.share(_floats(self.net))
         self.average.load_state_dict(self.net.state_dict())
 
+    def meet(self) -> None:
+        """Go on from the mean of the team's weights."""
+        self._team.mean(_floats(self.net))
+
     def train(self) -> None:
         """Training mode, but for the encoder's statistics."""
         self.net.train()
@@ -91,7 +95,6 @@ class Learner:
             terms |= agreement(first, second, views.truth, views.flow, views.seen)
         self.optimizer.zero_grad(set_to_none=True)
         total(terms).backward()
-        self._team.mean_gradients(self._parameters)
         self._update()
         self._follow(progress)
         self.steps += 1

@@ -23,13 +23,18 @@ if TYPE_CHECKING:
 
 _WITH_WEIGHTS: Final = {"Conv", "MatMul"}
 _STORED: Final = ".half"
+_OF_NORM: Final = ("weight", "running_mean", "running_var", "num_batches_tracked")
+_LEAST_GAIN: Final = 0.02
+"""A channel that says nothing has no size to go by."""
 
 
 def restore(net: GeometryNet, path: Path) -> None:
     """Make `net` say what the file at `path` says.
 
-    Exporting folds each batch norm into the convolution before it, so the norms come back as plain
-    shifts: they want `settle_norms` before they are trained.
+    Exporting folds each batch norm into the convolution before it. The encoder's come apart again
+    by the statistics that `net` has, which never changed while it learnt; the decoder's
+    convolutions get the size of fresh ones, and their norms want `settle_norms` before they are
+    trained. Both matter to the optimiser, whose steps do not grow with the weights.
 
     Raises:
         ValueError: if the file is not of this net.
@@ -52,8 +57,9 @@ def restore(net: GeometryNet, path: Path) -> None:
             weight = arrays[node.input[1]]
             found[f"{module}.weight"] = weight if node.op_type == "Conv" else weight.T
             if module in norms:
-                found |= _as_shift(*norms[module], arrays[node.input[2]])
-    missing = [name for name in own if name not in found and not name.endswith("tracked")]
+                found |= _unfolded(module, own, *norms[module], weight, arrays[node.input[2]])
+    kept = {f"{name}.{part}" for name, _ in norms.values() for part in _OF_NORM}
+    missing = [name for name in own if name not in found and name not in kept]
     wrong = [n for n, v in found.items() if n not in own or tuple(own[n].shape) != v.shape]
     if missing or wrong:
         raise ValueError(f"{path} is of another net: {(missing + wrong)[:3]}")
@@ -104,16 +110,28 @@ def _is_own_norm(name: str, module: nn.Module) -> bool:
     return isinstance(module, nn.BatchNorm2d) and not name.startswith("encoder.")
 
 
-def _as_shift(
-    name: str, norm: nn.BatchNorm2d, bias: NDArray[np.float32]
+def _unfolded(
+    module: str,
+    own: dict[str, Tensor],
+    name: str,
+    norm: nn.BatchNorm2d,
+    weight: NDArray[np.float32],
+    bias: NDArray[np.float32],
 ) -> dict[str, NDArray[np.float32]]:
-    """What makes a batch norm add `bias` and nothing else."""
-    one = np.ones_like(bias)
-    return {
-        f"{name}.weight": one,
-        f"{name}.bias": bias,
-        f"{name}.running_mean": 0 * one,
-        f"{name}.running_var": one - np.float32(norm.eps),
+    """A convolution and the batch norm after it that do together what the file's `weight` and
+    `bias` do."""
+    fresh = own[f"{module}.weight"].numpy()
+    if fresh.shape != weight.shape:
+        return {}
+    gain = norm.weight.detach().numpy() / np.sqrt(norm.running_var.numpy() + norm.eps)
+    found: dict[str, NDArray[np.float32]] = {}
+    if _is_own_norm(name, norm):
+        sizes = (np.sqrt(np.square(w).sum((1, 2, 3))) for w in (weight, fresh))
+        gain = np.divide(*sizes).clip(_LEAST_GAIN, 1 / _LEAST_GAIN)
+        found[f"{name}.running_var"] = (norm.weight.detach().numpy() / gain) ** 2 - norm.eps
+    return found | {
+        f"{module}.weight": weight / gain[:, None, None, None],
+        f"{name}.bias": bias + norm.running_mean.numpy() * gain,
     }
 
 

@@ -109,7 +109,7 @@ class Run:
 
     def _turns(self) -> None:
         first, last = self._settings.part
-        left = begin = self._team.agreed(self._left_s(), self._device)
+        left = begin = self._team.agreed(self._left_s())
         turn, saved = 0, time.monotonic()
         while left > 0 and not (self._settings.smoke and turn >= _SMOKE_TURNS):
             for _ in range(self._team_renders()):
@@ -120,8 +120,9 @@ class Run:
                 done = 1 - left / max(begin, 1e-3)
                 for _ in range(_STEPS_PER_TURN if not self._settings.smoke else 3):
                     self._step(first + (last - first) * done)
+                self._learner.meet()
             turn += 1
-            left = self._team.agreed(self._left_s(), self._device)
+            left = self._team.agreed(self._left_s())
             if self._team.leads and time.monotonic() - saved > _SAVE_EVERY_S:
                 save(self._learner, self._settings.out)
                 saved = time.monotonic()
@@ -130,7 +131,7 @@ class Run:
     def _team_renders(self) -> int:
         """How many batches everyone renders now, for who waits for another does nothing."""
         lacking = self._progress.rendering_share() < self._settings.share
-        return round(self._team.agreed(float(lacking), self._device)) * _RENDERS_PER_TURN
+        return round(self._team.agreed(float(lacking))) * _RENDERS_PER_TURN
 
     def _render(self) -> None:
         """One batch of scenes into its ring."""
@@ -180,15 +181,14 @@ class Run:
 def _net_of(settings: Settings) -> GeometryNet:
     """The net with the weights that it begins with."""
     net = make_net(settings.net, recurrent=settings.recurrent)
+    encoder = encoder_path(settings.packs, NETS[settings.net].encoder)
+    if settings.resume is None and (encoder.is_file() or not settings.smoke):
+        net.encoder.load_published(torch.load(encoder, map_location="cpu", weights_only=True))
     if settings.weights is not None:
         # Reading ONNX takes a package that the rest of training does without.
         from training.restore import restore
 
         restore(net, settings.weights)
-        return net
-    weights = encoder_path(settings.packs, NETS[settings.net].encoder)
-    if settings.resume is None and (weights.is_file() or not settings.smoke):
-        net.encoder.load_published(torch.load(weights, map_location="cpu", weights_only=True))
     return net
 
 
@@ -221,7 +221,7 @@ def main(given: list[str] | None = None) -> None:
     torch.manual_seed(seed)
     device = _choose_device(settings)
     with _logging_to(settings.out / ("log.txt" if team.leads else f"log{team.rank}.txt")):
-        team.meet(device)
+        team.meet()
         Run(settings, open_source(settings, device, team.rank), device, team).go()
         team.part()
 

@@ -49,6 +49,18 @@ def test_a_restored_net_says_the_same(exported, restored, picture):
         torch.testing.assert_close(theirs, ours, atol=1e-3, rtol=1e-3)
 
 
+def test_the_encoders_convolutions_come_back_unfolded(exported):
+    name, net, path = exported
+    other = make_net(name).eval()
+    norms = [n for n, _ in net.encoder.named_modules() if "bn" in n.rpartition(".")[2]]
+    kept = {k: v for k, v in net.encoder.state_dict().items() if k.rpartition(".")[0] in norms}
+    other.encoder.load_state_dict(kept, strict=False)
+    restore(other, path)
+    ours, theirs = other.encoder.state_dict(), net.encoder.state_dict()
+    for key in ours:
+        torch.testing.assert_close(ours[key], theirs[key], atol=1e-4, rtol=1e-3)
+
+
 def test_settled_norms_say_the_same_in_training_too(restored, picture):
     before = said(restored, picture)
     settle_norms(restored, [picture])
