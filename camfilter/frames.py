@@ -29,12 +29,14 @@ class Frame:
         time_ns: when it was taken, on the monotonic clock of `time.monotonic_ns`.
         index: counts the frames of one source from 0, the dropped ones included.
         alpha: (H, W) uint8 coverage, where the source has one.
+        known: what was worked out from this very picture, to be used again.
     """
 
     rgb: NDArray[np.uint8]
     time_ns: int
     index: int
     alpha: NDArray[np.uint8] | None = None
+    known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def size(self) -> tuple[int, int]:

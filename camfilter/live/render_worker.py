@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from camfilter.live.control import Control
     from camfilter.live.sink_worker import SinkWorker
     from camfilter.live.source_worker import Limit
+    from camfilter.look.arrays import Map
     from camfilter.sinks.base import Output
 
 _CARD_SIZE = (720, 1280)
@@ -114,13 +115,13 @@ class RenderWorker(Worker):
                 self._kept = latest
             geometry = self._carrier.carry(shot.frame, self._look.needs(shot.settings))
         if geometry is not None:
-            self._show(shot, geometry)
+            self._show(shot, geometry, self._carrier.inverse)
 
-    def _show(self, shot: Shot, geometry: Geometry) -> None:
+    def _show(self, shot: Shot, geometry: Geometry, inverse: Map | None = None) -> None:
         if shot.frame.index <= self._last_index:
             return
         self._last_index = shot.frame.index
-        output = self._look.render(shot.frame, geometry, shot.settings)
+        output = self._look.render(shot.frame, geometry, shot.settings, inverse)
         self._size = output.picture.shape[0], output.picture.shape[1]
         self.control.statistics.shown(shot.number)
         parcel = Parcel(output, shot.taken_ns, shot.taken_ns - _older_ns(shot.frame, geometry))

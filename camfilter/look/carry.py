@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from camfilter.look.clean import cleaned, depth_of, inverse_depth
-from camfilter.look.guide import Guide
-from camfilter.look.motion import Flow, flow_size, is_cut, moved, places, strayed
+from camfilter.look.guide import guide_of
+from camfilter.look.motion import Flow, flow_size, is_cut, length, moved, places, strayed
 from camfilter.look.normals import unit_length
 
 if TYPE_CHECKING:
@@ -24,17 +24,24 @@ LAYERS: Final = frozenset({"normals", "person", "thickness"})
 """The maps that may be carried besides depth."""
 _FLOW_SIDE: Final = 256
 _AGREES_PX: Final = 1.5
-_AROUND_PX: Final = 41
+_AROUND: Final = (41, 41)
+_BORDER: Final = cv2.BORDER_REFLECT_101
 _AGREES_SHARE: Final = 0.1
 """Forward and backward flow may differ by so much, and by this share of their length."""
 
 
 class FlowCarrier:
-    """Carries the last geometry to today's frame by optical flow."""
+    """Carries the last geometry to today's frame by optical flow.
+
+    Attributes:
+        inverse: inverse depth of what was carried last, which then is clean; None if not known.
+    """
 
     def __init__(self) -> None:
         self._flow = Flow()
         self._kept: tuple[Frame, Geometry, Bytes] | None = None
+        self._inverse: Map | None = None
+        self.inverse: Map | None = None
         self._guesses: tuple[Map | None, Map | None] = (None, None)
 
     def reset(self) -> None:
@@ -44,6 +51,7 @@ class FlowCarrier:
     def keep(self, frame: Frame, geometry: Geometry) -> None:
         """Carry `geometry`, which was inferred from `frame`, from now on."""
         self._kept, self._guesses = (frame, cleaned(geometry), _grey(frame)), (None, None)
+        self._inverse = None
 
     def carry(self, frame: Frame, layers: Collection[str] = LAYERS) -> Geometry | None:
         """The kept geometry with every surface where `frame` shows it; None before the first.
@@ -53,6 +61,7 @@ class FlowCarrier:
         around. A frame of another scene or shape gets the geometry as it was. Maps that are not
         among the `layers` stay where they were, which saves up to half of the time.
         """
+        self.inverse = None
         if self._kept is None:
             return None
         origin, geometry, then = self._kept
@@ -64,33 +73,39 @@ class FlowCarrier:
         backward = self._flow.between(now, then, self._guesses[0])
         forward = self._flow.between(then, now, self._guesses[1])
         self._guesses = (backward, forward)
-        return _moved(geometry, _trusted(backward, forward), layers)
+        if self._inverse is None:
+            self._inverse = inverse_depth(geometry)
+        flow = _trusted(backward, forward)
+        geometry, self.inverse = _moved(geometry, self._inverse, flow, layers)
+        return geometry
 
 
 def _grey(frame: Frame) -> Bytes:
-    return Guide(frame.rgb).grey(*flow_size(frame.size, _FLOW_SIDE))
+    return guide_of(frame).grey(*flow_size(frame.size, _FLOW_SIDE))
 
 
 def _trusted(backward: Map, forward: Map) -> Map:
     """The backward flow, replaced by that of its surroundings where the forward one disagrees."""
-    allowed = _AGREES_PX + _AGREES_SHARE * np.sqrt((backward * backward).sum(axis=2))
-    good = (strayed(backward, forward) <= allowed).astype(np.float32)
-    if good.all():
+    allowed = cv2.addWeighted(length(backward), _AGREES_SHARE, backward[..., 0], 0, _AGREES_PX)
+    good = cv2.compare(strayed(backward, forward), allowed, cv2.CMP_LE)
+    if cv2.countNonZero(good) == good.size:
         return backward
-    around = _mean(backward * good[..., None]) / np.maximum(_mean(good), 1e-3)[..., None]
-    return np.where(good[..., None] > 0, backward, around).astype(np.float32)
+    share = cv2.boxFilter(good, cv2.CV_32F, _AROUND, borderType=_BORDER)
+    np.maximum(share, np.float32(0.255), out=share)
+    around = cv2.blur(cv2.copyTo(backward, good), _AROUND, borderType=_BORDER)
+    around = cv2.divide(around, cv2.merge([share, share]), scale=255)
+    return np.asarray(cv2.copyTo(backward, good, around))
 
 
-def _mean(values: Map) -> Map:
-    return np.asarray(cv2.blur(values, (_AROUND_PX, _AROUND_PX)))
-
-
-def _moved(geometry: Geometry, flow: Map, layers: Collection[str]) -> Geometry:
+def _moved(
+    geometry: Geometry, inverse: Map, flow: Map, layers: Collection[str]
+) -> tuple[Geometry, Map]:
     where = places(flow, geometry.size)
-    inverse, valid = moved(inverse_depth(geometry), where), geometry.valid
+    inverse, valid = moved(inverse, where), geometry.valid
     if not valid.all():
         known = moved(valid.astype(np.float32), where)
-        inverse, valid = inverse / np.maximum(known, 0.01), known > 0.5
+        valid = known > 0.5
+        inverse = np.where(valid, inverse / np.maximum(known, np.float32(0.01)), np.float32(0))
     changes: dict[str, Map] = {"depth": depth_of(inverse, valid), "valid": valid}
     if "normals" in layers:
         changes["normals"] = unit_length(moved(geometry.normals, where))
@@ -98,4 +113,4 @@ def _moved(geometry: Geometry, flow: Map, layers: Collection[str]) -> Geometry:
         extra = getattr(geometry, name)
         if extra is not None and name in layers:
             changes[name] = moved(extra, where)
-    return replace(geometry, **changes)  # type: ignore[arg-type]
+    return replace(geometry, **changes), inverse  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from camfilter.frames import Frame
     from camfilter.look.arrays import Map
 
 FINE_SIDE: Final = 512
@@ -36,11 +37,19 @@ def resized(values: Map, shape: tuple[int, ...]) -> Map:
     return np.asarray(cv2.resize(values, (shape[1], shape[0])))
 
 
+def guide_of(frame: Frame) -> Guide:
+    """The pyramid over the picture of `frame`, the same one for everybody who asks."""
+    known = frame.known.get("guide") or frame.known.setdefault("guide", Guide(frame.rgb))
+    assert isinstance(known, Guide)
+    return known
+
+
 class Guide:
     """A pyramid over one picture; any thread may ask, levels are made when they first are."""
 
     def __init__(self, rgb: NDArray[np.uint8]) -> None:
         self._levels = [rgb]
+        self._greys: dict[tuple[int, int], NDArray[np.uint8]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -56,8 +65,12 @@ class Guide:
         return np.asarray(resized(self._level(level), (height, width)), np.uint8)
 
     def grey(self, height: int, width: int) -> NDArray[np.uint8]:
-        """(height, width) uint8 luma."""
-        return np.asarray(cv2.cvtColor(self.at(height, width), cv2.COLOR_RGB2GRAY), np.uint8)
+        """(height, width) uint8 luma, made once; nobody writes to it."""
+        known = self._greys.get((height, width))
+        if known is None:
+            known = np.asarray(cv2.cvtColor(self.at(height, width), cv2.COLOR_RGB2GRAY), np.uint8)
+            self._greys[height, width] = known
+        return known
 
     def fine(self) -> NDArray[np.uint8]:
         """The picture, or where that is larger, at a longest side of `FINE_SIDE`."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
@@ -10,8 +11,6 @@ import numpy as np
 if TYPE_CHECKING:
     from camfilter.look.arrays import Bytes, Map
 
-
-Places: TypeAlias = "tuple[Map, Map]"
 
 _SMALLEST: Final = 32
 _FINE_SCALE: Final = 1
@@ -54,18 +53,33 @@ class Flow:
         return search
 
 
-def places(flow: Map, size: tuple[int, int]) -> Places:
-    """Column and row at which to look in a map of (height, width) `size` for each pixel of it."""
+def places(flow: Map, size: tuple[int, int]) -> Map:
+    """(h, w, 2) column and row at which to look in a map of `size` for each pixel of it."""
     height, width = flow.shape[:2]
-    x, y = (np.asarray(cv2.resize(part, size[::-1])) for part in cv2.split(flow))
-    x = x * np.float32(size[1] / width) + np.arange(size[1], dtype=np.float32)
-    y = y * np.float32(size[0] / height) + np.arange(size[0], dtype=np.float32)[:, None]
-    return x, y
+    if (height, width) == tuple(size):
+        return np.asarray(cv2.add(flow, _grid(size)))
+    longer = np.array([[size[1] / width, size[0] / height]], np.float32)
+    where = cv2.resize(flow * longer, size[::-1])
+    return np.asarray(cv2.add(where, _grid(size), dst=where))
 
 
-def moved(values: Map, where: Places, method: int = cv2.INTER_LINEAR) -> Map:
+@lru_cache(maxsize=8)
+def _grid(size: tuple[int, int]) -> Map:
+    """(h, w, 2) column and row of each pixel."""
+    rows, columns = np.indices(size, np.float32)
+    grid = np.stack([columns, rows], axis=-1)
+    grid.setflags(write=False)
+    return grid
+
+
+def moved(values: Map, where: Map, method: int = cv2.INTER_LINEAR) -> Map:
     """`values` looked up at `where`; the border goes on outside."""
-    return np.asarray(cv2.remap(values, *where, method, borderMode=cv2.BORDER_REPLICATE))
+    return np.asarray(cv2.remap(values, where, None, method, borderMode=cv2.BORDER_REPLICATE))  # type: ignore[call-overload]
+
+
+def length(vectors: Map) -> Map:
+    """(h, w) of (h, w, 2)."""
+    return np.asarray(cv2.magnitude(*cv2.split(vectors)))
 
 
 def strayed(backward: Map, forward: Map) -> Map:
@@ -73,8 +87,8 @@ def strayed(backward: Map, forward: Map) -> Map:
 
     Where something was covered or laid bare that is far.
     """
-    off = backward + moved(forward, places(backward, backward.shape[:2]))
-    return np.asarray(np.sqrt((off * off).sum(axis=2)))
+    there = moved(forward, places(backward, (backward.shape[0], backward.shape[1])))
+    return length(cv2.add(there, backward, dst=there))
 
 
 def is_cut(now: Bytes, then: Bytes) -> bool:

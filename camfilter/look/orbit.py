@@ -71,7 +71,10 @@ def _bent(
     back = looked_up(inverse, travel, 1 / pivot)
     scale = np.array([rgb.shape[1] / width, rgb.shape[0] / height], np.float32)
     where = places(_enlarged(back, rgb.shape[:2]) * scale, rgb.shape[:2])
-    return np.asarray(cv2.remap(rgb, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101))
+    found = cv2.remap(  # type: ignore[call-overload]
+        rgb, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
+    )
+    return np.asarray(found)
 
 
 def _enlarged(back: Map, size: tuple[int, int]) -> Map:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from camfilter.look.motion import places
+from camfilter.look.motion import moved, places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def _on_a_step(inverse: Map, back: Map) -> NDArray[np.bool_]:
     between = (top - inverse > _SIDE * rise) & (inverse - bottom > _SIDE * rise)
     steep = np.asarray(between & (rise > _STEEP * np.ptp(inverse)), np.uint8)
     where = places(back, inverse.shape)
-    there = cv2.remap(steep, *where, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
+    there = moved(steep, where, cv2.INTER_NEAREST)
     return np.asarray(there, np.bool_)
 
 

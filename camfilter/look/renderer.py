@@ -11,7 +11,7 @@ from camfilter.look.clean import cleaned, depth_of, inverse_depth
 from camfilter.look.colour import blended
 from camfilter.look.filters import approach
 from camfilter.look.gravity import Gravity
-from camfilter.look.guide import Guide
+from camfilter.look.guide import guide_of
 from camfilter.look.layout import beside, fitted, halves
 from camfilter.look.range import RangeTracker, locked, measured
 from camfilter.look.rendering import Rendering
@@ -59,7 +59,6 @@ class Look:
         self._clean: tuple[Geometry, Map] | None = None
         self._asked = 0
         self._view: tuple[object, ...] = ()
-        self._guide: tuple[Frame, Guide] | None = None
 
     def reset(self) -> None:
         """Forget what came before: the next frame belongs to another scene."""
@@ -80,7 +79,7 @@ class Look:
             self._view = view
         with self._times.stage("steady"):
             geometry = cleaned(geometry)
-            guide = self._guide_of(frame)
+            guide = guide_of(frame)
             inverse = inverse_depth(geometry)
             unit = self._range.current.span
             past, new_scene = self._smoother.update(
@@ -107,15 +106,25 @@ class Look:
         self._clean = (geometry, known)
         return geometry
 
-    def render(self, frame: Frame, geometry: Geometry, settings: FilterSettings) -> Rendering:
-        """The picture of `frame` that the settings ask for, made from steady `geometry`."""
+    def render(
+        self,
+        frame: Frame,
+        geometry: Geometry,
+        settings: FilterSettings,
+        inverse: Map | None = None,
+    ) -> Rendering:
+        """The picture of `frame` that the settings ask for, made from steady `geometry`.
+
+        With its `inverse` depth, where that is known, the geometry is taken to be clean.
+        """
         world = settings.normal_space is NormalSpace.WORLD
-        geometry, inverse = self._cleaned(geometry)
+        if inverse is None:
+            geometry, inverse = self._cleaned(geometry)
         scene = Scene(
             frame,
             geometry,
             inverse,
-            self._guide_of(frame),
+            guide_of(frame),
             settings,
             locked(settings) or self._range.current,
             self._gravity.rotation if world else None,
@@ -144,14 +153,6 @@ class Look:
         with self._times.stage("clean"):
             geometry = cleaned(geometry)
             return geometry, inverse_depth(geometry)
-
-    def _guide_of(self, frame: Frame) -> Guide:
-        known = self._guide
-        if known is not None and known[0] is frame:
-            return known[1]
-        guide = Guide(frame.rgb)
-        self._guide = (frame, guide)
-        return guide
 
     def _follow(self, geometry: Geometry, settings: FilterSettings, dt_s: float) -> None:
         if settings.normal_space is NormalSpace.WORLD:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from camfilter.look.guide import Guide
+from camfilter.look.guide import guide_of
 from camfilter.look.motion import Flow, flow_size, is_cut, strayed
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Follower:
 
 def grey_of(frame: Frame) -> Bytes:
     """The frame's luma at the size at which it is followed."""
-    return Guide(frame.rgb).grey(*flow_size(frame.size, FLOW_SIDE))
+    return guide_of(frame).grey(*flow_size(frame.size, FLOW_SIDE))
 
 
 def _sure(there: Map, back: Map) -> Map:

@@ -106,7 +106,7 @@ class MapMerger:
         self._confidence = float(trust.mean())
         return self._fade.faded(merged)
 
-    def _mixed(self, fast: Geometry, kept: _Kept, where: tuple[Map, Map], trust: Map) -> Geometry:
+    def _mixed(self, fast: Geometry, kept: _Kept, where: Map, trust: Map) -> Geometry:
         slow, then = moved(kept.inverse, where), moved(kept.fast, where)
         now = np.asarray(resized(inverse_depth(fast), slow.shape))
         seen = (now > 0).astype(np.float32)

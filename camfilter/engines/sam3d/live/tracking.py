@@ -16,7 +16,7 @@ import numpy as np
 from camfilter.engines.sam3d.live.motion import Motion
 from camfilter.engines.sam3d.live.points import corners, found_again
 from camfilter.engines.sam3d.live.solving import Observed, projected, solve
-from camfilter.look.guide import Guide, resized
+from camfilter.look.guide import guide_of, resized
 from camfilter.look.motion import flow_size, is_cut
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _FAR: Final = 0.35
 
 def grey_for_points(frame: Frame) -> Bytes:
     """The frame's luma at the size in which points are looked for."""
-    return Guide(frame.rgb).grey(*flow_size(frame.size, _SIDE))
+    return guide_of(frame).grey(*flow_size(frame.size, _SIDE))
 
 
 @dataclass(frozen=True, slots=True)
