@@ -10,13 +10,14 @@ from camfilter.live.mailbox import ClosedError, Mailbox, first_of
 from camfilter.live.sink_worker import Parcel
 from camfilter.live.standby import standby_card
 from camfilter.live.worker import Lost, Seen, Shot, Worker
-from camfilter.look import FlowCarrier, Look
+from camfilter.look import FlowCarrier
 
 if TYPE_CHECKING:
     from camfilter.frames import Frame, Geometry
     from camfilter.live.control import Control
     from camfilter.live.sink_worker import SinkWorker
     from camfilter.live.source_worker import Limit
+    from camfilter.look import Look
     from camfilter.look.arrays import Map
     from camfilter.sinks.base import Output
 
@@ -30,6 +31,7 @@ class RenderWorker(Worker):
         self,
         control: Control,
         limit: Limit,
+        look: Look,
         seen: Mailbox[Shot | Seen | Lost],
         shots: Mailbox[Shot | Seen | Lost],
     ) -> None:
@@ -39,7 +41,7 @@ class RenderWorker(Worker):
         self._is_over = False
         self._boxes = [seen, shots]
         self._limit = limit
-        self._look = Look(control.statistics.stages)
+        self._look = look
         self._carrier = FlowCarrier()
         self._first: Frame | None = None
         self._last_index = -1
@@ -100,10 +102,9 @@ class RenderWorker(Worker):
         if shot.feed != self._feed:
             self._feed = shot.feed
             self._forget()
-        geometry = self._look.steady(seen.geometry, shot.frame, shot.settings)
-        self._latest = Seen(shot, geometry)
+        self._latest = seen
         if not self.control.statistics.paced or self._last_index < 0:
-            self._show(shot, geometry)
+            self._show(shot, seen.geometry, seen.inverse)
 
     def _show_carried(self, shot: Shot) -> None:
         latest = self._latest
@@ -111,7 +112,7 @@ class RenderWorker(Worker):
             return
         with self.control.statistics.stages.stage("carry"):
             if latest is not self._kept:
-                self._carrier.keep(latest.shot.frame, latest.geometry)
+                self._carrier.keep(latest.shot.frame, latest.geometry, latest.inverse)
                 self._kept = latest
             geometry = self._carrier.carry(shot.frame, self._look.needs(shot.settings))
         if geometry is not None:
@@ -140,7 +141,6 @@ class RenderWorker(Worker):
                 sink.offer(Parcel(card, lost.taken_ns, lost.taken_ns))
 
     def _forget(self) -> None:
-        self._look.reset()
         self._carrier.reset()
         self._latest = self._kept = None
 

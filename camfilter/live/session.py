@@ -15,6 +15,8 @@ from camfilter.live.pacing import PaceControl
 from camfilter.live.render_worker import RenderWorker
 from camfilter.live.sink_worker import SinkWorker
 from camfilter.live.source_worker import Limit, SourceWorker
+from camfilter.live.steady_worker import SteadyWorker
+from camfilter.look import Look
 from camfilter.look.memory import keep_freed_memory
 from camfilter.ndi.audio import connect_audio
 from camfilter.sources.base import Interruptible
@@ -59,11 +61,13 @@ class Session:
         pace, limit = PaceControl(), limit or Limit()
         changed = threading.Condition()
         to_engine: Mailbox[Shot | Lost] = Mailbox(waits=waits)
-        seen: Mailbox[Shot | Seen | Lost] = Mailbox(waits=waits, changed=changed)
+        seen: Mailbox[Shot | Seen | Lost] = Mailbox(waits=waits)
+        steady: Mailbox[Shot | Seen | Lost] = Mailbox(waits=waits, changed=changed)
         shots: Mailbox[Shot | Seen | Lost] = Mailbox(waits=waits, changed=changed)
         self._waits = waits
         self._source = source
-        self._render = RenderWorker(self._control, limit, seen, shots)
+        look = Look(self._control.statistics.stages)
+        self._render = RenderWorker(self._control, limit, look, steady, shots)
         self._sinks: list[SinkWorker] = []
         self._reader = SourceWorker(
             source, self._control, pace, limit, to_engine, shots, keeps_going=keeps_going
@@ -71,6 +75,7 @@ class Session:
         self._workers: list[Worker] = [
             self._reader,
             EngineWorker(opener, self._control, pace, to_engine, seen, keeps_going=keeps_going),
+            SteadyWorker(self._control, look, seen, steady),
             self._render,
         ]
         for sink in sinks:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from camfilter.frames import Frame, Geometry
     from camfilter.live.control import Control
+    from camfilter.look.arrays import Map
     from camfilter.settings import FilterSettings
 
 logger = logging.getLogger(__name__)
@@ -45,10 +46,15 @@ class Shot:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A frame with the geometry that was inferred from it."""
+    """A frame with the geometry that was inferred from it.
+
+    Attributes:
+        inverse: inverse depth of the geometry, once that was made steady.
+    """
 
     shot: Shot
     geometry: Geometry
+    inverse: Map | None = None
 
 
 @dataclass(frozen=True, slots=True)

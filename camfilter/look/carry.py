@@ -39,8 +39,7 @@ class FlowCarrier:
 
     def __init__(self) -> None:
         self._flow = Flow()
-        self._kept: tuple[Frame, Geometry, Bytes] | None = None
-        self._inverse: Map | None = None
+        self._kept: tuple[Frame, Geometry, Map, Bytes] | None = None
         self.inverse: Map | None = None
         self._guesses: tuple[Map | None, Map | None] = (None, None)
 
@@ -48,10 +47,16 @@ class FlowCarrier:
         """Forget the geometry: the next frame belongs to another scene."""
         self._kept, self._guesses = None, (None, None)
 
-    def keep(self, frame: Frame, geometry: Geometry) -> None:
-        """Carry `geometry`, which was inferred from `frame`, from now on."""
-        self._kept, self._guesses = (frame, cleaned(geometry), _grey(frame)), (None, None)
-        self._inverse = None
+    def keep(self, frame: Frame, geometry: Geometry, inverse: Map | None = None) -> None:
+        """Carry `geometry`, which was inferred from `frame`, from now on.
+
+        With its `inverse` depth, where that is known, it is taken to be clean.
+        """
+        if inverse is None:
+            geometry = cleaned(geometry)
+            inverse = inverse_depth(geometry)
+        self._kept = frame, geometry, inverse, _grey(frame)
+        self._guesses = (None, None)
 
     def carry(self, frame: Frame, layers: Collection[str] = LAYERS) -> Geometry | None:
         """The kept geometry with every surface where `frame` shows it; None before the first.
@@ -64,7 +69,7 @@ class FlowCarrier:
         self.inverse = None
         if self._kept is None:
             return None
-        origin, geometry, then = self._kept
+        origin, geometry, inverse, then = self._kept
         if frame.index == origin.index and frame.time_ns == origin.time_ns:
             return geometry
         now = _grey(frame)
@@ -73,10 +78,8 @@ class FlowCarrier:
         backward = self._flow.between(now, then, self._guesses[0])
         forward = self._flow.between(then, now, self._guesses[1])
         self._guesses = (backward, forward)
-        if self._inverse is None:
-            self._inverse = inverse_depth(geometry)
         flow = _trusted(backward, forward)
-        geometry, self.inverse = _moved(geometry, self._inverse, flow, layers)
+        geometry, self.inverse = _moved(geometry, inverse, flow, layers)
         return geometry
 
 

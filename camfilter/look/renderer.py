@@ -106,6 +106,11 @@ class Look:
         self._clean = (geometry, known)
         return geometry
 
+    @property
+    def inverse(self) -> Map | None:
+        """Inverse depth of what `steady` gave last; for the thread that called it."""
+        return None if self._clean is None else self._clean[1]
+
     def render(
         self,
         frame: Frame,
