@@ -11,6 +11,7 @@ from camfilter.live.sink_worker import Parcel
 from camfilter.live.standby import standby_card
 from camfilter.live.worker import Lost, Seen, Shot, Worker
 from camfilter.look import FlowCarrier
+from camfilter.look.bands import helpers
 
 if TYPE_CHECKING:
     from camfilter.frames import Frame, Geometry
@@ -52,7 +53,7 @@ class RenderWorker(Worker):
 
     def work(self) -> None:
         """Render until no more pictures come; after the limit they are only taken away."""
-        with suppress(ClosedError):
+        with helpers(), suppress(ClosedError):
             while (got := first_of(self._boxes)) is not None:
                 self._take(got[1])
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from camfilter.look.bands import bands, share
 from camfilter.look.tables import TABLES
 from camfilter.settings import Colormap
 
 if TYPE_CHECKING:
     from camfilter.look.arrays import Bytes
+    from camfilter.look.bands import Band
 
 
 @cache
@@ -32,8 +34,14 @@ def colourise(brightness: Bytes, name: Colormap, invert: bool = False) -> Bytes:
     if name is Colormap.GRAYSCALE:
         shown = cv2.bitwise_not(brightness) if invert else brightness
         return np.asarray(cv2.cvtColor(shown, cv2.COLOR_GRAY2RGB), np.uint8)
+    made = np.empty((*brightness.shape, 3), np.uint8)
     table = colour_table(name, invert).reshape(256, 1, 3)
-    return np.asarray(cv2.applyColorMap(brightness, table), np.uint8)
+
+    def fill(band: Band) -> None:
+        cv2.applyColorMap(brightness[band.rows], table, made[band.rows])
+
+    share(fill, bands((brightness.shape[0], brightness.shape[1])))
+    return made
 
 
 def blended(source: Bytes, effect: Bytes, opacity: float) -> Bytes:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
 
+from camfilter.look.bands import bands, share
 from camfilter.look.guide import resized
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from camfilter.look.arrays import Map
+    from camfilter.look.bands import Band
     from camfilter.look.edges import Edges
+
+_UNSEEN: Final = 0.5 / 255
 
 
 def upsampled(values: Map, size: tuple[int, int], edges: Edges | None) -> Map:
@@ -43,11 +48,25 @@ def upsampled_bytes(
     base = jump * edges.side
     np.subtract(shown, base, out=base)
     np.clip(base, 0, 1, out=base)
-    rise = to_bytes(resized(np.clip(jump, 0, 1, out=jump), size))
-    cv2.multiply(rise, edges.alpha(size), dst=rise, scale=1 / 255)
-    return np.asarray(cv2.add(to_bytes(resized(base, size)), rise, dst=rise))
+    np.clip(jump, 0, 1, out=jump)
+    score = edges.score
+    if min(size[0] - max(shown.shape[0], score.shape[0]), size[1] - shown.shape[1]) < 0:
+        base, jump, score = resized(base, size), resized(jump, size), resized(score, size)
+    made = np.empty(size, np.uint8)
+    share(partial(_fill, made, base, jump, score), bands(size, base, score))
+    return made
 
 
-def to_bytes(values: Map) -> NDArray[np.uint8]:
+def to_bytes(values: Map, into: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
     """Values of 0 and above, with 1 as 255, rounded to the nearest and saturated."""
-    return np.asarray(cv2.convertScaleAbs(values, alpha=255.0))
+    return np.asarray(cv2.convertScaleAbs(values, into, alpha=255.0))
+
+
+def _fill(made: NDArray[np.uint8], base: Map, jump: Map, score: Map, band: Band) -> None:
+    """One band of `base`, and the `jump` on the near side of steps."""
+    here = made[band.rows]
+    to_bytes(band.enlarged(base), here)
+    if float(band.around(jump).max()) > _UNSEEN:
+        rise = to_bytes(band.enlarged(jump))
+        cv2.multiply(rise, to_bytes(band.enlarged(score)), dst=rise, scale=1 / 255)
+        cv2.add(here, rise, dst=here)

@@ -1,0 +1,119 @@
+"""Pictures made in bands of rows: each stays in the processor's cache, and threads share them."""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from camfilter.look.arrays import Map
+
+T = TypeVar("T")
+
+_MOST_THREADS: Final = 4
+_PER_THREAD: Final = 2
+_UNITS: Final = 12
+"""A band has at least so many units of rows, as it is made with one more on each side."""
+_this = threading.local()
+
+
+class Band(NamedTuple):
+    """Rows of a picture of `size`, from unit `first` to before unit `last` of all its `units`."""
+
+    size: tuple[int, int]
+    units: int
+    first: int
+    last: int
+
+    @property
+    def rows(self) -> slice:
+        """The rows themselves."""
+        rows = self.size[0] // self.units
+        return slice(self.first * rows, self.last * rows)
+
+    def around(self, values: Map) -> Map:
+        """The rows of a smaller map that the band is made of."""
+        rows = values.shape[0] // self.units
+        return values[max(0, self.first - 1) * rows : (self.last + 1) * rows]
+
+    def enlarged(self, values: Map) -> Map:
+        """The band of the enlarged map, as if that had been made as a whole."""
+        if values.shape[:2] == self.size:
+            return values[self.rows]
+        rows, part = self.size[0] // self.units, self.around(values)
+        height = part.shape[0] * self.units // values.shape[0] * rows
+        above = (self.first - max(0, self.first - 1)) * rows
+        made = np.asarray(cv2.resize(part, (self.size[1], height)))
+        return made[above : above + (self.last - self.first) * rows]
+
+
+def bands(size: tuple[int, int], *maps: Map) -> list[Band]:
+    """The bands of a picture of `size` that is made of `maps`, which are no larger.
+
+    In a unit of rows each of them has a whole number of its own. There is one band where that
+    takes many rows, and where nobody helps.
+    """
+    units = math.gcd(size[0], *(values.shape[0] for values in maps))
+    count = min(_PER_THREAD * helping(), max(1, units // _UNITS)) if helping() > 1 else 1
+    edges = [round(units * place / count) for place in range(count + 1)]
+    return [Band(size, units, *pair) for pair in pairwise(edges)]
+
+
+@contextmanager
+def helpers() -> Iterator[None]:
+    """Inside of this other threads help this one, where there are processors for them."""
+    threads = _threads()
+    if threads < 2:
+        yield
+        return
+    with ThreadPoolExecutor(threads - 1, "camfilter-helper") as pool:
+        _this.pool, _this.helping = pool, threads
+        try:
+            yield
+        finally:
+            del _this.pool, _this.helping
+
+
+def helping() -> int:
+    """How many threads work for this one, itself among them."""
+    return getattr(_this, "helping", 1)
+
+
+def share(work: Callable[[Any], object], parts: Sequence[Any]) -> None:
+    """Do `work` on each of the `parts`, together with whoever helps."""
+    threads = min(helping(), len(parts))
+
+    def some(first: int) -> None:
+        for part in parts[first::threads]:
+            work(part)
+
+    others = [_this.pool.submit(some, first) for first in range(1, threads)]
+    some(0)
+    for other in others:
+        other.result()
+
+
+def aside(work: Callable[..., T], *arguments: Any) -> Callable[[], T]:
+    """Have a helper begin `work`, if there is one; what gives its result."""
+    if helping() > 1:
+        begun: Future[T] = _this.pool.submit(work, *arguments)
+        return begun.result
+    return partial(work, *arguments)
+
+
+def _threads() -> int:
+    """How many threads may work on a picture: half of the processors, the rest is busy too."""
+    known = hasattr(os, "sched_getaffinity")
+    count = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
+    return min(_MOST_THREADS, count // 2)
