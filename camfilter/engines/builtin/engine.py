@@ -28,6 +28,9 @@ _LONGEST: Final = 2
 _LONG_SIDE_SHARE: Final = 0.75
 """The nets learnt from pictures of about 384 and 576 pixels and are most accurate there."""
 
+_FOCAL_GROWTH: Final = 0.45
+"""Measured on held-out scenes at six sizes: twice the side, 1.37 times the focal length."""
+
 _OFFSET: Final = 0.05
 _FLOOR: Final = 0.01
 """Inverse depth comes as about 0 (far) to 1 (near): offset and floor keep distances finite."""
@@ -105,7 +108,7 @@ class BuiltinEngine:
 
     def _camera(self, said: float, pixels: int, frame: Frame) -> Intrinsics:
         """The camera with square pixels of which the net says the focal length."""
-        focal = said * self._focal_side / math.sqrt(pixels / 0.75)
+        focal = said * (self._focal_side / math.sqrt(pixels / 0.75)) ** _FOCAL_GROWTH
         height, width = frame.size
         return Intrinsics(focal, focal * width / height)
 

@@ -19,7 +19,7 @@ class Weights:
     """A file of weights, the hash that it was published with, and where it knows the camera.
 
     A net takes an enlarged picture for a narrower view: its focal length is right where a 4:3
-    picture has `focal_side` pixels on its long side, and grows with that.
+    picture has `focal_side` pixels on its long side, and grows with a power of that.
     """
 
     name: str
@@ -28,13 +28,13 @@ class Weights:
 
 
 FAST: Final = Weights(
-    "fast.onnx", "b68aab74abbcf9075ea33586f36066955ff7a5ac2e8b093cb8cc868923684748", 240
+    "fast.onnx", "110aff2a3c96c894f9575116e8cd5998407f56c57f4536294a94029aa1703ad1", 280
 )
 FAST_INT8: Final = Weights(
-    "fast_int8.onnx", "ba935669e107e6a2bfb4cf7979804d10f9c70bcc52eeb65a6646c2ce84bf5f69", 240
+    "fast_int8.onnx", "e34f8841b5fd0dcddf29ae73e582f1e4788b6183111f2c65303497b0f74054ba", 280
 )
 QUALITY: Final = Weights(
-    "quality.onnx", "f1af913fad56ec80bc523282f687717a600fec969706f961f148b21c027b325e", 430
+    "quality.onnx", "92afa1b6ee9b93062e75e0cad7b7ca14f15fb4fb9591ef37f703fe6ca3b94ef0", 370
 )
 EVERY: Final = (FAST, FAST_INT8, QUALITY)
 
