@@ -6,6 +6,8 @@ import argparse
 import contextlib
 import json
 import os
+import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +33,7 @@ from camfilter.engines.sam3d.pose import Pose, quaternion_of
 from camfilter.engines.sam3d.request import Options
 from camfilter.frames import Frame
 from camfilter.live import Limit, Session
+from camfilter.live import session as live_session
 from camfilter.settings import FilterSettings
 
 if TYPE_CHECKING:
@@ -220,9 +223,25 @@ class _Times:
         return timed
 
 
+def _contend(wishes: argparse.Namespace) -> None:
+    """Start the threads that leave Python to others only when they must, and set how soon."""
+    if wishes.turn_ms:
+        turn_s = wishes.turn_ms / 1000
+        live_session.take_short_turns = lambda: sys.setswitchinterval(turn_s)
+
+    def compute() -> None:
+        while True:
+            for _ in range(3000):
+                pass
+
+    for _ in range(wishes.busy):
+        threading.Thread(target=compute, daemon=True).start()
+
+
 def main() -> None:
     """Measure every case that was asked for and write what was found."""
     wishes = _parser().parse_args()
+    _contend(wishes)
     choices = Choices(wishes.tiny, wishes.cpu, [], wishes.voxels, 3, None, None)
     bench = Bench(choices)
     scene = make_scene(bench)
@@ -257,5 +276,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--resolution", type=int, default=512)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--warm-up", type=float, default=4.0)
+    parser.add_argument("--busy", type=int, default=0, help="threads that compute in Python")
+    parser.add_argument("--turn-ms", type=float, help="how long a thread keeps Python, if it can")
     parser.add_argument("--alone", type=float, default=3.0)
     return parser

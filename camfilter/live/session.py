@@ -19,6 +19,7 @@ from camfilter.live.steady_worker import SteadyWorker
 from camfilter.look import Look
 from camfilter.look.memory import keep_freed_memory
 from camfilter.ndi.audio import connect_audio
+from camfilter.priority import take_short_turns
 from camfilter.sources.base import Interruptible
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class Session:
         """Begin; returns at once."""
         # Here and not in the look, which may run inside a host whose memory is not ours to tune.
         keep_freed_memory()
+        if not self._waits:
+            take_short_turns()
         for worker in self._threads():
             worker.start()
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sys
 import threading
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -21,6 +23,9 @@ from camfilter.frames import Frame
 from camfilter.live import Event, Limit, Session
 from camfilter.settings import FilterSettings, OutputMode, PaceMode
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 SETTINGS = FilterSettings()
 
 
@@ -39,6 +44,24 @@ def test_every_picture_of_a_file_comes_out_once_and_in_order() -> None:
     assert (report["frames_in"], report["frames_out"], report["dropped"]) == (100, 100, 0)
     assert report["sinks"] == {"record": {"frames": 100, "dropped": 0, "errors": 0}}
     assert not session.failures
+
+
+@pytest.fixture
+def python_turns() -> Iterator[None]:
+    """Python's own turns at first, and those of before at the end."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.005)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("python_turns")
+def test_a_busy_python_thread_holds_up_live_pictures_only_shortly() -> None:
+    _run(Session(ListSource(frames(3)), [RecordingSink()], SETTINGS, opener=opener(FlatEngine())))
+    assert sys.getswitchinterval() == pytest.approx(0.005)
+    source = ListSource(frames(3), live=True)
+    _run(Session(source, [RecordingSink()], SETTINGS, opener=opener(FlatEngine())))
+    assert sys.getswitchinterval() <= 0.001
 
 
 def test_everything_is_closed_at_the_end() -> None:
