@@ -19,8 +19,6 @@ import numpy as np
 from camfilter.look.guide import resized
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from camfilter.look.arrays import Bytes, Map
     from camfilter.look.guide import Guide
 
@@ -96,6 +94,44 @@ class Edges:
         return np.asarray(cv2.resize(_mean(difference * weight) * (gate / total), size))
 
 
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What the picture alone has to say: its two colours, their means and their covariance.
+
+    Attributes:
+        fine: both at the size of the score.
+        both: (h, w) both at statistics size, float32.
+        means: their means around each pixel.
+        spread: variance of the first, covariance, and variance of the second, noise included.
+        scale: one over the determinant of that.
+    """
+
+    fine: tuple[Bytes, Bytes]
+    both: tuple[Map, Map]
+    means: tuple[Map, Map]
+    spread: tuple[Map, Map, Map]
+    scale: Map
+
+
+def prepare(shape: tuple[int, int], guide: Guide) -> None:
+    """Do what finding edges takes of the picture alone, for a map of that `shape`."""
+    colours_of(guide, _statistics_size(shape, guide.size))
+
+
+def colours_of(guide: Guide, size: tuple[int, int]) -> Colours:
+    """Its colours with statistics at `size`, made once."""
+
+    def made(guide: Guide) -> Colours:
+        a, b = (item.astype(np.float32) for item in _colours(guide.at(*size)))
+        ma, mb, aa, ab, bb = _means(a, b, a * a, a * b, b * b)
+        floor = _NOISE * _NOISE
+        aa, ab, bb = aa - ma * ma + floor, ab - ma * mb, bb - mb * mb + floor
+        scale = 1 / np.maximum(aa * bb - ab * ab, floor * floor)
+        return Colours(_colours(guide.fine()), (a, b), (ma, mb), (aa, ab, bb), scale)
+
+    return guide.once(("colours", size), made)
+
+
 def find_edges(shown: Map, guide: Guide, *, late: bool = False) -> Edges | None:
     """The steps of `shown` ((H, W), 0..1 over the shown range); None where there are none.
 
@@ -109,14 +145,15 @@ def find_edges(shown: Map, guide: Guide, *, late: bool = False) -> Edges | None:
     if float(gate.max()) < 0.5:
         return None
     side = np.clip((small - low) / np.maximum(rise, _NONE), 0, 1)
-    *model, explained = _regression(side, _colours(guide.at(height, width)))
+    colours = colours_of(guide, (height, width))
+    *model, explained = _regression(side, colours)
     weight = gate * (explained * explained + 0.01) + _NONE
     around = _means(weight, gate, *(item * weight for item in (low, rise, *model)))
     total, gate = around[0], _smoothstep(around[1], *_GATE)
     low, rise, *model = (item / total for item in around[2:])
     side = _side(shown, low, np.maximum(rise, _NONE))
     said = _softened(side, width) if late else side
-    score = _score(model, said, guide.fine())
+    score = _score(model, said, colours.fine)
     return Edges(near, share, weight, total, gate, rise, side, score)
 
 
@@ -146,16 +183,16 @@ def _colours(rgb: Bytes) -> tuple[Bytes, Bytes]:
     return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)), np.asarray(warmth)
 
 
-def _regression(side: Map, colours: tuple[Bytes, Bytes]) -> tuple[Map, Map, Map, Map]:
+def _regression(side: Map, colours: Colours) -> tuple[Map, Map, Map, Map]:
     """The two slopes and the offset of side = slopes . colours + offset around, and its R^2."""
-    a, b = (item.astype(np.float32) for item in colours)
-    ma, mb, ms = _means(a, b, side)
-    aa, ab, bb = _means(a * a, a * b, b * b)
-    sa, sb, ss = _means(a * side, b * side, side * side)
-    floor = _NOISE * _NOISE
-    aa, ab, bb = aa - ma * ma + floor, ab - ma * mb, bb - mb * mb + floor
+    (a, b), (ma, mb), (aa, ab, bb), scale = (
+        colours.both,
+        colours.means,
+        colours.spread,
+        colours.scale,
+    )
+    ms, sa, sb, ss = _means(side, a * side, b * side, side * side)
     sa, sb, ss = sa - ma * ms, sb - mb * ms, np.maximum(ss - ms * ms, 1e-4)
-    scale = 1 / np.maximum(aa * bb - ab * ab, floor * floor)
     slope_a, slope_b = (bb * sa - ab * sb) * scale, (aa * sb - ab * sa) * scale
     explained = np.clip((slope_a * sa + slope_b * sb) / ss, 0, 1)
     return slope_a, slope_b, ms - slope_a * ma - slope_b * mb, explained
@@ -173,11 +210,11 @@ def _softened(side: Map, width: int) -> Map:
     return np.asarray(cv2.blur(side, (reach, reach)))
 
 
-def _score(model: list[Map], side: Map, fine: NDArray[np.uint8]) -> Map:
+def _score(model: list[Map], side: Map, fine: tuple[Bytes, Bytes]) -> Map:
     """(H', W') at the size of `fine`: below 0 surely far, above 1 surely near."""
-    size = (fine.shape[1], fine.shape[0])
+    size = (fine[0].shape[1], fine[0].shape[0])
     score = cv2.resize((model[2] - 0.5) * _COLOUR_GAIN, size)
-    for slope, channel in zip(model[:2], _colours(fine), strict=True):
+    for slope, channel in zip(model[:2], fine, strict=True):
         scaled = cv2.resize(slope * _COLOUR_GAIN, size)
         cv2.add(score, cv2.multiply(scaled, channel, dtype=cv2.CV_32F), dst=score)
     np.clip(score, -_COLOUR_SAYS, _COLOUR_SAYS, out=score)

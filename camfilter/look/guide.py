@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import cv2
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from camfilter.frames import Frame
     from camfilter.look.arrays import Map
+
+T = TypeVar("T")
 
 FINE_SIDE: Final = 512
 """Longest side of the picture that decides where an edge runs."""
@@ -51,6 +55,8 @@ class Guide:
         self._levels = [rgb]
         self._greys: dict[tuple[int, int], NDArray[np.uint8]] = {}
         self._lock = threading.Lock()
+        self._made: dict[object, object] = {}
+        self._making = threading.Lock()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -71,6 +77,13 @@ class Guide:
             known = np.asarray(cv2.cvtColor(self.at(height, width), cv2.COLOR_RGB2GRAY), np.uint8)
             self._greys[height, width] = known
         return known
+
+    def once(self, name: object, make: Callable[[Guide], T]) -> T:
+        """What `make` makes of this picture; the same object whenever that `name` is asked for."""
+        with self._making:
+            if name not in self._made:
+                self._made[name] = make(self)
+            return cast("T", self._made[name])
 
     def fine(self) -> NDArray[np.uint8]:
         """The picture, or where that is larger, at a longest side of `FINE_SIDE`."""

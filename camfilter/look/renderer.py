@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from camfilter.look.bands import aside, helping
 from camfilter.look.clean import cleaned, depth_of, inverse_depth
 from camfilter.look.colour import blended
+from camfilter.look.edges import prepare
 from camfilter.look.filters import approach
 from camfilter.look.gravity import Gravity
 from camfilter.look.guide import guide_of
@@ -105,6 +107,12 @@ class Look:
         known = past.inverse if geometry.valid.all() else inverse_depth(geometry)
         self._clean = (geometry, known)
         return geometry
+
+    def foresee(self, frame: Frame, settings: FilterSettings) -> None:
+        """Have a helper begin what a picture of `frame` will take, if there is one."""
+        known = self._clean
+        if known is not None and settings.edge_refinement and helping() > 1:
+            aside(prepare, known[0].size, guide_of(frame))
 
     @property
     def inverse(self) -> Map | None:
