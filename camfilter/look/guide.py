@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 import cv2
 import numpy as np
 
+from camfilter.look.bands import bands, share
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from camfilter.frames import Frame
     from camfilter.look.arrays import Map
+    from camfilter.look.bands import Band
 
 T = TypeVar("T")
 
@@ -27,6 +30,18 @@ def halved(values: Map) -> Map:
     height, width = (max(1, side // 2) for side in values.shape[:2])
     whole = values[: 2 * height, : 2 * width]
     return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA))
+
+
+def halved_together(values: Map) -> Map:
+    """The same, made with all who help this thread."""
+    height, width = (max(1, side // 2) for side in values.shape[:2])
+    made = np.empty((height, width, *values.shape[2:]), values.dtype)
+
+    def fill(band: Band) -> None:
+        made[band.rows] = halved(values[2 * band.rows.start : 2 * band.rows.stop])
+
+    share(fill, bands((height, width)))
+    return made
 
 
 def resized(values: Map, shape: tuple[int, ...]) -> Map:
@@ -62,6 +77,16 @@ class Guide:
     def size(self) -> tuple[int, int]:
         """Height and width of the picture itself."""
         return self._levels[0].shape[0], self._levels[0].shape[1]
+
+    def begin(self) -> None:
+        """Make the first level, which takes the longest, with all who help this thread."""
+        if len(self._levels) > 1:
+            return
+        # Not under the lock: whoever helps may wait for that.
+        made = halved_together(self._levels[0])
+        with self._lock:
+            if len(self._levels) == 1:
+                self._levels.append(made)
 
     def at(self, height: int, width: int) -> NDArray[np.uint8]:
         """(height, width, 3) uint8: the picture brought to that size without aliasing."""

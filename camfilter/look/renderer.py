@@ -110,9 +110,10 @@ class Look:
 
     def foresee(self, frame: Frame, settings: FilterSettings) -> None:
         """Have a helper begin what a picture of `frame` will take, if there is one."""
-        known = self._clean
+        known, guide = self._clean, guide_of(frame)
         if known is not None and settings.edge_refinement and helping() > 1:
-            aside(prepare, known[0].size, guide_of(frame))
+            guide.begin()
+            aside(prepare, known[0].size, guide)
 
     @property
     def inverse(self) -> Map | None:
