@@ -111,6 +111,7 @@ class RenderWorker(Worker):
         latest = self._latest
         if latest is None or latest.shot.view != shot.view:
             return
+        self._look.foresee(shot.frame, shot.settings)
         with self.control.statistics.stages.stage("carry"):
             if latest is not self._kept:
                 self._carrier.keep(latest.shot.frame, latest.geometry, latest.inverse)

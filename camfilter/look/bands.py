@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import cv2
 import numpy as np
@@ -26,6 +26,10 @@ _PER_THREAD: Final = 2
 _UNITS: Final = 12
 """A band has at least so many units of rows, as it is made with one more on each side."""
 _this = threading.local()
+
+
+Span: TypeAlias = "tuple[int, int, int]"
+"""In how many units of columns, the first of them, and the one after the last."""
 
 
 class Band(NamedTuple):
@@ -47,25 +51,43 @@ class Band(NamedTuple):
         rows = values.shape[0] // self.units
         return values[max(0, self.first - 1) * rows : (self.last + 1) * rows]
 
-    def enlarged(self, values: Map) -> Map:
-        """The band of the enlarged map, as if that had been made as a whole."""
+    def enlarged(self, values: Map, span: Span | None = None) -> Map:
+        """The band of the enlarged map, as if that had been made as a whole; a `span` of it."""
+        units, first, last = span or (1, 0, 1)
+        columns, made_columns = values.shape[1] // units, self.size[1] // units
         if values.shape[:2] == self.size:
-            return values[self.rows]
-        rows, part = self.size[0] // self.units, self.around(values)
-        height = part.shape[0] * self.units // values.shape[0] * rows
-        above = (self.first - max(0, self.first - 1)) * rows
-        made = np.asarray(cv2.resize(part, (self.size[1], height)))
-        return made[above : above + (self.last - self.first) * rows]
+            return values[self.rows, first * columns : last * columns]
+        before = max(0, first - 1)
+        part = self.around(values)[:, before * columns : (last + 1) * columns]
+        rows = self.size[0] // self.units
+        size = part.shape[1] // columns * made_columns, part.shape[0] * self.size[0]
+        made = np.asarray(cv2.resize(part, (size[0], size[1] // values.shape[0])))
+        top, left = (self.first - max(0, self.first - 1)) * rows, (first - before) * made_columns
+        made = made[top : top + (self.last - self.first) * rows]
+        return made[:, left : left + (last - first) * made_columns]
+
+    def span(self, seen: Map, *maps: Map) -> Span | None:
+        """The columns from the first to the last in which anything is `seen` around the band.
+
+        They are in units of which all the `maps` have whole numbers of columns.
+        """
+        there = np.flatnonzero(self.around(seen).any(axis=0))
+        if not there.size:
+            return None
+        units = math.gcd(self.size[1], *(values.shape[1] for values in maps), seen.shape[1])
+        each = seen.shape[1] // units
+        return units, max(0, there[0] // each - 1), min(units, there[-1] // each + 2)
 
 
-def bands(size: tuple[int, int], *maps: Map) -> list[Band]:
+def bands(size: tuple[int, int], *maps: Map, least: int = 1) -> list[Band]:
     """The bands of a picture of `size` that is made of `maps`, which are no larger.
 
     In a unit of rows each of them has a whole number of its own. There is one band where that
-    takes many rows, and where nobody helps.
+    takes many rows; where nobody helps there are only as many as the `least` that is wanted.
     """
     units = math.gcd(size[0], *(values.shape[0] for values in maps))
-    count = min(_PER_THREAD * helping(), max(1, units // _UNITS)) if helping() > 1 else 1
+    wanted = max(least, _PER_THREAD * helping() if helping() > 1 else 1)
+    count = min(wanted, max(1, units // _UNITS))
     edges = [round(units * place / count) for place in range(count + 1)]
     return [Band(size, units, *pair) for pair in pairwise(edges)]
 

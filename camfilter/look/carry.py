@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from camfilter.look.bands import aside
 from camfilter.look.clean import cleaned, depth_of, inverse_depth
 from camfilter.look.guide import guide_of
 from camfilter.look.motion import Flow, flow_size, is_cut, length, moved, places, strayed
@@ -38,7 +39,7 @@ class FlowCarrier:
     """
 
     def __init__(self) -> None:
-        self._flow = Flow()
+        self._flows = Flow(), Flow()
         self._kept: tuple[Frame, Geometry, Map, Bytes] | None = None
         self.inverse: Map | None = None
         self._guesses: tuple[Map | None, Map | None] = (None, None)
@@ -75,8 +76,9 @@ class FlowCarrier:
         now = _grey(frame)
         if now.shape != then.shape or is_cut(now, then):
             return geometry
-        backward = self._flow.between(now, then, self._guesses[0])
-        forward = self._flow.between(then, now, self._guesses[1])
+        forward_flow = aside(self._flows[1].between, then, now, self._guesses[1])
+        backward = self._flows[0].between(now, then, self._guesses[0])
+        forward = forward_flow()
         self._guesses = (backward, forward)
         flow = _trusted(backward, forward)
         geometry, self.inverse = _moved(geometry, inverse, flow, layers)

@@ -16,24 +16,20 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from camfilter.look.around import mean, means
+from camfilter.look.bands import aside
+from camfilter.look.edge_colours import coloured, colours_of
 from camfilter.look.guide import resized
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from camfilter.look.arrays import Bytes, Map
+    from camfilter.look.edge_colours import Colours
     from camfilter.look.guide import Guide
 
 
-RADIUS: Final = 4
 _LONGEST: Final = 144
 _SMALLEST: Final = 8
-_NOISE: Final = 6.0
-"""Colour contrast in grey levels that counts as noise."""
-_COLOUR_GAIN: Final = 2.5
 _MAP_GAIN: Final = 2.5
-_COLOUR_SAYS: Final = 0.75
-"""A colour seen nowhere around is no proof against what the map says."""
 _STEP: Final = (0.04, 0.08)
 """Height of a step, as a share of the shown range, that is left alone and that is taken fully."""
 _TWO_SIDED: Final = (0.72, 0.86)
@@ -91,9 +87,14 @@ class Edges:
             item if values.ndim == 2 else item[..., None]
             for item in (self.share, self.weight, self.total, self.gate)
         )
-        mean, upper = _mean(small), _mean(small * near)
-        difference = upper / share - (mean - upper) / (1 - share)
-        return np.asarray(cv2.resize(_mean(difference * weight) * (gate / total), size))
+        middle, upper = mean(small), mean(small * near)
+        difference = upper / share - (middle - upper) / (1 - share)
+        return np.asarray(cv2.resize(mean(difference * weight) * (gate / total), size))
+
+
+def prepare(shape: tuple[int, int], guide: Guide) -> None:
+    """Do what finding edges takes of the picture alone, for a map of that `shape`."""
+    colours_of(guide, _statistics_size(shape, guide.size))
 
 
 def find_edges(shown: Map, guide: Guide, *, late: bool = False) -> Edges | None:
@@ -109,14 +110,16 @@ def find_edges(shown: Map, guide: Guide, *, late: bool = False) -> Edges | None:
     if float(gate.max()) < 0.5:
         return None
     side = np.clip((small - low) / np.maximum(rise, _NONE), 0, 1)
-    *model, explained = _regression(side, _colours(guide.at(height, width)))
+    colours = colours_of(guide, (height, width))
+    *model, explained = _regression(side, colours)
     weight = gate * (explained * explained + 0.01) + _NONE
-    around = _means(weight, gate, *(item * weight for item in (low, rise, *model)))
+    around = means(weight, gate, *(item * weight for item in (low, rise, *model)))
     total, gate = around[0], _smoothstep(around[1], *_GATE)
     low, rise, *model = (item / total for item in around[2:])
+    said_by_colours = aside(coloured, model, colours.fine)
     side = _side(shown, low, np.maximum(rise, _NONE))
     said = _softened(side, width) if late else side
-    score = _score(model, said, guide.fine())
+    score = _score(said_by_colours(), said)
     return Edges(near, share, weight, total, gate, rise, side, score)
 
 
@@ -127,35 +130,28 @@ def _statistics_size(shape: tuple[int, ...], picture: tuple[int, int]) -> tuple[
 
 
 def _two_levels(small: Map) -> tuple[Map, Map, Map, Map, Map]:
-    mean, square = _means(small, small * small)
-    variance = square - mean * mean
-    near = (small > mean).astype(np.float32)
-    share, upper = _means(near, small * near)
+    middle, square = means(small, small * small)
+    variance = square - middle * middle
+    near = (small > middle).astype(np.float32)
+    share, upper = means(near, small * near)
     share = np.clip(share, 0.01, 0.99)
-    low = (mean - upper) / (1 - share)
+    low = (middle - upper) / (1 - share)
     rise = np.maximum(upper / share - low, 0)
     explained = share * (1 - share) * rise * rise / (np.maximum(variance, 0) + 1e-8)
     gate = _smoothstep(explained, *_TWO_SIDED) * _smoothstep(rise, *_STEP)
     return near, share, low, rise, gate
 
 
-def _colours(rgb: Bytes) -> tuple[Bytes, Bytes]:
-    """Luma and the difference of red and blue: nearly all that three channels say of an edge."""
-    red, blue = cv2.extractChannel(rgb, 0), cv2.extractChannel(rgb, 2)
-    warmth = cv2.addWeighted(red, 0.5, blue, -0.5, 127.5)
-    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)), np.asarray(warmth)
-
-
-def _regression(side: Map, colours: tuple[Bytes, Bytes]) -> tuple[Map, Map, Map, Map]:
+def _regression(side: Map, colours: Colours) -> tuple[Map, Map, Map, Map]:
     """The two slopes and the offset of side = slopes . colours + offset around, and its R^2."""
-    a, b = (item.astype(np.float32) for item in colours)
-    ma, mb, ms = _means(a, b, side)
-    aa, ab, bb = _means(a * a, a * b, b * b)
-    sa, sb, ss = _means(a * side, b * side, side * side)
-    floor = _NOISE * _NOISE
-    aa, ab, bb = aa - ma * ma + floor, ab - ma * mb, bb - mb * mb + floor
+    (a, b), (ma, mb), (aa, ab, bb), scale = (
+        colours.both,
+        colours.means,
+        colours.spread,
+        colours.scale,
+    )
+    ms, sa, sb, ss = means(side, a * side, b * side, side * side)
     sa, sb, ss = sa - ma * ms, sb - mb * ms, np.maximum(ss - ms * ms, 1e-4)
-    scale = 1 / np.maximum(aa * bb - ab * ab, floor * floor)
     slope_a, slope_b = (bb * sa - ab * sb) * scale, (aa * sb - ab * sa) * scale
     explained = np.clip((slope_a * sa + slope_b * sb) / ss, 0, 1)
     return slope_a, slope_b, ms - slope_a * ma - slope_b * mb, explained
@@ -173,26 +169,12 @@ def _softened(side: Map, width: int) -> Map:
     return np.asarray(cv2.blur(side, (reach, reach)))
 
 
-def _score(model: list[Map], side: Map, fine: NDArray[np.uint8]) -> Map:
-    """(H', W') at the size of `fine`: below 0 surely far, above 1 surely near."""
-    size = (fine.shape[1], fine.shape[0])
-    score = cv2.resize((model[2] - 0.5) * _COLOUR_GAIN, size)
-    for slope, channel in zip(model[:2], _colours(fine), strict=True):
-        scaled = cv2.resize(slope * _COLOUR_GAIN, size)
-        cv2.add(score, cv2.multiply(scaled, channel, dtype=cv2.CV_32F), dst=score)
-    np.clip(score, -_COLOUR_SAYS, _COLOUR_SAYS, out=score)
+def _score(coloured: Map, side: Map) -> Map:
+    """(H', W') at the size of `coloured`: below 0 surely far, above 1 surely near."""
+    size = (coloured.shape[1], coloured.shape[0])
     middle = 0.5 - 0.5 * _MAP_GAIN
-    cv2.addWeighted(score, 1.0, cv2.resize(side, size), _MAP_GAIN, middle, dst=score)
-    return np.asarray(np.clip(score, 0, _SURELY, out=score))
-
-
-def _means(*items: Map) -> list[Map]:
-    return [_mean(item) for item in items]
-
-
-def _mean(values: Map) -> Map:
-    side = 2 * RADIUS + 1
-    return np.asarray(cv2.blur(values, (side, side), borderType=cv2.BORDER_REPLICATE))
+    cv2.addWeighted(coloured, 1.0, cv2.resize(side, size), _MAP_GAIN, middle, dst=coloured)
+    return np.asarray(np.clip(coloured, 0, _SURELY, out=coloured))
 
 
 def _smoothstep(values: Map, low: float, high: float) -> Map:

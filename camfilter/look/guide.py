@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import cv2
 import numpy as np
 
+from camfilter.look.bands import bands, share
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from camfilter.frames import Frame
     from camfilter.look.arrays import Map
+    from camfilter.look.bands import Band
+
+T = TypeVar("T")
 
 FINE_SIDE: Final = 512
 """Longest side of the picture that decides where an edge runs."""
@@ -23,6 +30,18 @@ def halved(values: Map) -> Map:
     height, width = (max(1, side // 2) for side in values.shape[:2])
     whole = values[: 2 * height, : 2 * width]
     return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA))
+
+
+def halved_together(values: Map) -> Map:
+    """The same, made with all who help this thread."""
+    height, width = (max(1, side // 2) for side in values.shape[:2])
+    made = np.empty((height, width, *values.shape[2:]), values.dtype)
+
+    def fill(band: Band) -> None:
+        made[band.rows] = halved(values[2 * band.rows.start : 2 * band.rows.stop])
+
+    share(fill, bands((height, width)))
+    return made
 
 
 def resized(values: Map, shape: tuple[int, ...]) -> Map:
@@ -51,11 +70,23 @@ class Guide:
         self._levels = [rgb]
         self._greys: dict[tuple[int, int], NDArray[np.uint8]] = {}
         self._lock = threading.Lock()
+        self._made: dict[object, object] = {}
+        self._making = threading.Lock()
 
     @property
     def size(self) -> tuple[int, int]:
         """Height and width of the picture itself."""
         return self._levels[0].shape[0], self._levels[0].shape[1]
+
+    def begin(self) -> None:
+        """Make the first level, which takes the longest, with all who help this thread."""
+        if len(self._levels) > 1:
+            return
+        # Not under the lock: whoever helps may wait for that.
+        made = halved_together(self._levels[0])
+        with self._lock:
+            if len(self._levels) == 1:
+                self._levels.append(made)
 
     def at(self, height: int, width: int) -> NDArray[np.uint8]:
         """(height, width, 3) uint8: the picture brought to that size without aliasing."""
@@ -71,6 +102,13 @@ class Guide:
             known = np.asarray(cv2.cvtColor(self.at(height, width), cv2.COLOR_RGB2GRAY), np.uint8)
             self._greys[height, width] = known
         return known
+
+    def once(self, name: object, make: Callable[[Guide], T]) -> T:
+        """What `make` makes of this picture; the same object whenever that `name` is asked for."""
+        with self._making:
+            if name not in self._made:
+                self._made[name] = make(self)
+            return cast("T", self._made[name])
 
     def fine(self) -> NDArray[np.uint8]:
         """The picture, or where that is larger, at a longest side of `FINE_SIDE`."""

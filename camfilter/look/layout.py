@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from camfilter.look.arrays import Bytes
     from camfilter.settings import FilterSettings
 
+PANELS: Final = {
+    OutputMode.DEPTH: ("depth",),
+    OutputMode.NORMALS: ("normals",),
+    OutputMode.BOTH: ("depth", "normals"),
+    OutputMode.BOTH_WIDE: ("depth", "normals"),
+    OutputMode.SIDE_BY_SIDE: ("source", "depth"),
+    OutputMode.SOURCE: ("source",),
+    OutputMode.PERSON: ("person",),
+    OutputMode.THICKNESS: ("thickness",),
+    OutputMode.BACK: ("back",),
+    OutputMode.ORBIT: ("orbit",),
+}
+"""What each picture is put together of."""
+
 
 _DIMMED: Final = 0.25
 _TEXT: Final = (235, 235, 235)

@@ -58,8 +58,11 @@ def places(flow: Map, size: tuple[int, int]) -> Map:
     height, width = flow.shape[:2]
     if (height, width) == tuple(size):
         return np.asarray(cv2.add(flow, _grid(size)))
-    longer = np.array([[size[1] / width, size[0] / height]], np.float32)
-    where = cv2.resize(flow * longer, size[::-1])
+    x, y = size[1] / width, size[0] / height
+    if x == y:
+        where = cv2.resize(flow, size[::-1])
+        return np.asarray(cv2.scaleAdd(where, x, _grid(size), dst=where))
+    where = cv2.resize(flow * np.array([x, y], np.float32), size[::-1])
     return np.asarray(cv2.add(where, _grid(size), dst=where))
 
 

@@ -70,9 +70,10 @@ def _one_sided(values: Map) -> Map:
 
 def unit_length(vectors: Map) -> Map:
     """(h, w, 3) each vector divided by its length."""
-    squared = cv2.transform(cv2.multiply(vectors, vectors), _SUM)
-    scale = cv2.pow(np.clip(squared, np.float32(1e-12), None), -0.5)
-    return np.asarray(cv2.multiply(vectors, cv2.merge([scale] * 3)))
+    length = cv2.sqrt(cv2.transform(cv2.multiply(vectors, vectors), _SUM))
+    length = np.clip(length, np.float32(1e-6), None)
+    # Three times the same, for which this is the fastest way.
+    return np.asarray(cv2.divide(vectors, cv2.cvtColor(length, cv2.COLOR_GRAY2BGR)))
 
 
 def turned(normals: Map, rotation: NDArray[np.floating] | None) -> Map:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from camfilter.look.bands import aside, helping
 from camfilter.look.clean import cleaned, depth_of, inverse_depth
 from camfilter.look.colour import blended
+from camfilter.look.edges import prepare
 from camfilter.look.filters import approach
 from camfilter.look.gravity import Gravity
 from camfilter.look.guide import guide_of
-from camfilter.look.layout import beside, fitted, halves
+from camfilter.look.layout import PANELS, beside, fitted, halves
 from camfilter.look.range import RangeTracker, locked, measured
 from camfilter.look.rendering import Rendering
 from camfilter.look.scene import Scene
@@ -29,18 +31,6 @@ if TYPE_CHECKING:
 _THICKNESS_S: Final = 1.0
 _ASKED_FRAMES: Final = 30
 """Normals that somebody asked for are kept steady for so many frames more."""
-_PANELS: Final = {
-    OutputMode.DEPTH: ("depth",),
-    OutputMode.NORMALS: ("normals",),
-    OutputMode.BOTH: ("depth", "normals"),
-    OutputMode.BOTH_WIDE: ("depth", "normals"),
-    OutputMode.SIDE_BY_SIDE: ("source", "depth"),
-    OutputMode.SOURCE: ("source",),
-    OutputMode.PERSON: ("person",),
-    OutputMode.THICKNESS: ("thickness",),
-    OutputMode.BACK: ("back",),
-    OutputMode.ORBIT: ("orbit",),
-}
 
 
 class Look:
@@ -106,6 +96,13 @@ class Look:
         self._clean = (geometry, known)
         return geometry
 
+    def foresee(self, frame: Frame, settings: FilterSettings) -> None:
+        """Have a helper begin what a picture of `frame` will take, if there is one."""
+        known, guide = self._clean, guide_of(frame)
+        if known is not None and settings.edge_refinement and helping() > 1:
+            guide.begin()
+            aside(prepare, known[0].size, guide)
+
     @property
     def inverse(self) -> Map | None:
         """Inverse depth of what `steady` gave last; for the thread that called it."""
@@ -139,7 +136,7 @@ class Look:
 
     def needs(self, settings: FilterSettings) -> frozenset[str]:
         """The maps besides depth that pictures are made of now."""
-        panels = _PANELS[settings.output]
+        panels = PANELS[settings.output]
         asked = ("normals",) if self._asked > 0 else ()
         back = ("thickness",) if "back" in panels else ()
         return frozenset((*panels, *asked, *back))
@@ -149,7 +146,7 @@ class Look:
 
     def _normals_wanted(self, settings: FilterSettings) -> bool:
         self._asked -= 1
-        return self._asked >= 0 or "normals" in _PANELS[settings.output]
+        return self._asked >= 0 or "normals" in PANELS[settings.output]
 
     def _cleaned(self, geometry: Geometry) -> tuple[Geometry, Map]:
         known = self._clean
@@ -172,7 +169,7 @@ class Look:
         if settings.edge_refinement and settings.output is not OutputMode.SOURCE:
             with self._times.stage("edges"):
                 _ = scene.edges
-        panels = [self._panel(scene, name, settings.opacity) for name in _PANELS[settings.output]]
+        panels = [self._panel(scene, name, settings.opacity) for name in PANELS[settings.output]]
         with self._times.stage("layout"):
             if settings.output is OutputMode.BOTH_WIDE:
                 picture = beside(*panels)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from camfilter.look.edges import Edges
 
 _UNSEEN: Final = 0.5 / 255
+_BANDS: Final = 4
+"""In each band only the columns that have steps in them are looked at."""
 
 
 def upsampled(values: Map, size: tuple[int, int], edges: Edges | None) -> Map:
@@ -53,7 +55,8 @@ def upsampled_bytes(
     if min(size[0] - max(shown.shape[0], score.shape[0]), size[1] - shown.shape[1]) < 0:
         base, jump, score = resized(base, size), resized(jump, size), resized(score, size)
     made = np.empty(size, np.uint8)
-    share(partial(_fill, made, base, jump, score), bands(size, base, score))
+    seen = jump > _UNSEEN
+    share(partial(_fill, made, base, jump, score, seen), bands(size, base, score, least=_BANDS))
     return made
 
 
@@ -62,11 +65,15 @@ def to_bytes(values: Map, into: NDArray[np.uint8] | None = None) -> NDArray[np.u
     return np.asarray(cv2.convertScaleAbs(values, into, alpha=255.0))
 
 
-def _fill(made: NDArray[np.uint8], base: Map, jump: Map, score: Map, band: Band) -> None:
-    """One band of `base`, and the `jump` on the near side of steps."""
+def _fill(made: NDArray[np.uint8], base: Map, jump: Map, score: Map, seen: Map, band: Band) -> None:
+    """One band of `base`, and where it is `seen` the `jump` on the near side of steps."""
     here = made[band.rows]
     to_bytes(band.enlarged(base), here)
-    if float(band.around(jump).max()) > _UNSEEN:
-        rise = to_bytes(band.enlarged(jump))
-        cv2.multiply(rise, to_bytes(band.enlarged(score)), dst=rise, scale=1 / 255)
-        cv2.add(here, rise, dst=here)
+    span = band.span(seen, score)
+    if span is None:
+        return
+    rise = to_bytes(band.enlarged(jump, span))
+    cv2.multiply(rise, to_bytes(band.enlarged(score, span)), dst=rise, scale=1 / 255)
+    columns = here.shape[1] // span[0]
+    part = here[:, span[1] * columns : span[2] * columns]
+    cv2.add(part, rise, dst=part)

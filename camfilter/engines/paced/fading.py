@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 
 from camfilter.look.clean import depth_of, inverse_depth
@@ -49,7 +50,7 @@ class CrossFade:
         if left < _GONE:
             self._off = None
             return geometry
-        self._shown = _shifted(geometry, *self._off, np.float32(left))
+        self._shown = _shifted(geometry, *self._off, left)
         return self._shown
 
 
@@ -62,12 +63,12 @@ def _difference(before: Geometry | None, after: Geometry) -> tuple[Map, Map] | N
     return inverse, (before.normals - after.normals) * both
 
 
-def _shifted(geometry: Geometry, inverse: Map, normals: Map, share: np.float32) -> Geometry:
+def _shifted(geometry: Geometry, inverse: Map, normals: Map, share: float) -> Geometry:
     now = inverse_depth(geometry)
     # A shift that was right for a near surface must not push a far one through the horizon.
-    shifted = np.maximum(now + inverse * share, now * np.float32(0.5))
+    shifted = np.asarray(cv2.max(cv2.scaleAdd(inverse, share, now), now * np.float32(0.5)))
     return replace(
         geometry,
         depth=depth_of(shifted, geometry.valid),
-        normals=unit_length(geometry.normals + normals * share),
+        normals=unit_length(np.asarray(cv2.scaleAdd(normals, share, geometry.normals))),
     )

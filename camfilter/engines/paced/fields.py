@@ -59,12 +59,18 @@ def _thinned(places: Map) -> Map:
 
 def low(values: Map, weight: Map) -> Map:
     """(h, w) the coarse part of `values`, where `weight` is; it fades out away from there."""
-    height, width = values.shape
+    return lows(weight, values)[0]
+
+
+def lows(weight: Map, *values: Map) -> list[Map]:
+    """The same of several maps, and last of one that is 1 everywhere."""
+    height, width = weight.shape
     scale = _LOW_SIDE / max(height, width)
     size = max(2, round(height * scale)), max(2, round(width * scale))
     amount = _coarse(weight, size)
-    coarse = _coarse(values * weight, size) / np.maximum(amount, _LEAST)
-    return np.asarray(cv2.resize(coarse, (width, height)))
+    coarse = [*(_coarse(np.asarray(cv2.multiply(item, weight)), size) for item in values), amount]
+    least = np.maximum(amount, _LEAST)
+    return [np.asarray(cv2.resize(item / least, (width, height))) for item in coarse]
 
 
 def _coarse(values: Map, size: tuple[int, int]) -> Map:

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
+    from torch import Tensor
+
     from camfilter.engines.sam3d.cloud_view import CloudView
     from camfilter.engines.sam3d.live.motion import Motion
+    from camfilter.look.arrays import Map
 
 _FIRST: Final = -5
 """A stream's priority, the highest that there may be: PyTorch takes the nearest that there is."""
@@ -46,10 +49,10 @@ class Drawer:
                 colour=False,
             )
             inverse = torch.where(seen.covered, 1 / seen.depth.clamp(min=1e-9), 0.0)
-            maps = [inverse, seen.opacity, seen.thickness, *seen.normals.unbind(-1)]
-            inverse, opacity, thickness, *normals = torch.stack(maps).cpu().numpy()
+            maps = [inverse, seen.opacity, seen.thickness, seen.normals]
+            found, opacity, thickness, normals = _on_host(maps)
         view = replace(what, moved=moved)
-        return Drawn(inverse, np.dstack(normals), opacity, thickness, view)
+        return Drawn(found, normals, opacity, thickness, view)
 
     def _posed(self, motion: Motion) -> Similarity:
         """`motion` on the device of the cloud, brought there at once."""
@@ -57,6 +60,19 @@ class Drawer:
         host = torch.from_numpy(values.astype(np.float32))
         there = host.to(self._what.cloud.xyz.device, non_blocking=True)
         return Similarity(there[:9].view(3, 3), there[9:12], there[12])
+
+
+def _on_host(maps: list[Tensor]) -> list[Map]:
+    """The maps on the side of the processor, brought there in one go."""
+    there = torch.cat([item.reshape(-1) for item in maps])
+    if there.is_cuda:
+        # PyTorch keeps such memory and hands it out again once nothing uses it.
+        host = torch.empty(there.shape, dtype=there.dtype, pin_memory=True)
+        host.copy_(there, non_blocking=True)
+        torch.cuda.current_stream(there.device).synchronize()
+        there = host
+    parts = torch.split(there, [item.numel() for item in maps])
+    return [part.view(item.shape).numpy() for part, item in zip(parts, maps, strict=True)]
 
 
 def first_on(device: torch.device) -> AbstractContextManager[None]:

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from camfilter.engines.paced.fading import CrossFade
-from camfilter.engines.paced.fields import NOISE, fit_both, low
+from camfilter.engines.paced.fields import NOISE, fit_both, lows
 from camfilter.engines.sam3d.cloud_view import CloudView
 from camfilter.engines.sam3d.live.drawing import Drawer
 from camfilter.engines.sam3d.live.motion import Motion
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from camfilter.frames import Frame, Geometry, Intrinsics
     from camfilter.look.arrays import Map
     from camfilter.settings import FilterSettings
+
+    _Box = tuple[slice, slice]
 
 _DROP_S: Final = 0.04
 _RISE_S: Final = 0.15
@@ -183,8 +185,10 @@ class ObjectMerger:
         covered = (drawn.inverse > 0).astype(np.float32)
         off = (drawn.inverse - scene) * covered
         weight = covered * (scene > 0)
-        share = _agreement(off, drawn.inverse, weight) * drawn.opacity * covered
-        share = np.asarray(share * np.float32(self._confidence), np.float32)
+        share = np.zeros_like(scene)
+        box = _box_of(covered)
+        agrees = _agreement(off[box], drawn.inverse[box], weight[box]) * covered[box]
+        share[box] = agrees * drawn.opacity[box] * np.float32(self._confidence)
         scene = self._met(scene, drawn, off, weight * (share > 0.1))
         inverse = np.asarray(cv2.blendLinear(drawn.inverse, scene, share, 1 - share))
         normals = np.asarray(resized(fast.normals, known.size))
@@ -193,23 +197,26 @@ class ObjectMerger:
         valid = np.asarray(((share > 0.5) | seen) & (inverse > 0))
         depth = depth_of(inverse, valid)
         geometry = self._of(fast, depth, normals, valid, known)
-        thickness = self._thickness(drawn, depth, covered)
+        thickness = np.zeros_like(scene)
+        thickness[box] = self._thickness(drawn, depth, covered, box)
         return replace(geometry, thickness=thickness, splats=drawn.view)
 
     def _met(self, scene: Map, drawn: Drawn, off: Map, weight: Map) -> Map:
         """The scene bent to the object where both are about as far, so that they meet there."""
-        reached = np.maximum(low(np.ones_like(weight), weight), np.float32(1e-3))
-        beside = np.maximum(low(drawn.inverse, weight) / reached, np.float32(1e-9))
+        inverse, shift, reached = lows(weight, drawn.inverse, off)
+        beside = inverse / np.clip(reached, np.float32(1e-3), None)
+        np.clip(beside, np.float32(1e-9), None, out=beside)
         apart = cv2.absdiff(scene, beside) / beside
         touches = np.clip(1 - apart * np.float32(1 / _BESIDE), 0, 1)
-        bent = scene + low(off, weight) * touches
-        return np.maximum(bent, 0) * (scene > 0)
+        bent = scene + shift * touches
+        return np.asarray(np.clip(bent, 0, None, out=bent) * (scene > 0))
 
-    def _thickness(self, drawn: Drawn, depth: Map, covered: Map) -> Map:
-        """From the surface that is shown to the object's far side."""
-        front = 1 / np.maximum(drawn.inverse, np.float32(1e-9))
-        behind = np.maximum(front + drawn.thickness - depth, 0) * covered
-        behind = np.minimum(behind, 2 * drawn.thickness)
+    def _thickness(self, drawn: Drawn, depth: Map, covered: Map, box: _Box) -> Map:
+        """From the surface that is shown to the object's far side, within the `box`."""
+        front = 1 / np.clip(drawn.inverse[box], np.float32(1e-9), None)
+        thickness = drawn.thickness[box]
+        behind = np.clip(front + thickness - depth[box], 0, None) * covered[box]
+        behind = np.minimum(behind, 2 * thickness)
         return np.asarray(behind * np.float32(self._confidence), np.float32)
 
     def _scene_alone(self, fast: Geometry, near: Map, known: _Object) -> Geometry:
@@ -240,15 +247,24 @@ def _wish_of(settings: FilterSettings) -> tuple[object, ...]:
 
 
 def _scaled(inverse: Map, found: Affine) -> Map:
-    scaled = np.maximum(inverse * np.float32(found.scale) + np.float32(found.shift), 0)
-    return np.where(inverse > 0, scaled, np.float32(0))
+    scaled = np.asarray(cv2.addWeighted(inverse, found.scale, inverse, 0, found.shift))
+    return np.asarray(np.clip(scaled, 0, None, out=scaled) * (inverse > 0))
+
+
+def _box_of(covered: Map) -> _Box:
+    """Rows and columns that hold all that is covered and some pixels more, on the sampled grid."""
+    x, y, width, height = cv2.boundingRect((covered > 0).astype(np.uint8))
+    left, top = (max(0, side // _SAMPLED - 1) * _SAMPLED for side in (x, y))
+    return slice(top, y + height + _SAMPLED), slice(left, x + width + _SAMPLED)
 
 
 def _agreement(off: Map, inverse: Map, weight: Map) -> Map:
     """(h, w) 1 where object and scene differ as engines do, 0 where one is another thing."""
-    amount = np.maximum(cv2.blur(weight, (5, 5)), np.float32(0.04))
+    amount = np.clip(cv2.blur(weight, (5, 5)), np.float32(0.04), None)
     differs = np.abs(cv2.blur(off * weight, (5, 5)) / amount)
-    known = weight[::4, ::4] > 0
-    usual = float(np.median(differs[::4, ::4][known])) if known.any() else 0.0
-    allowed = np.maximum(np.float32(_NOISES * usual), np.float32(_NOISES * NOISE) * inverse)
-    return np.asarray(np.clip(2 - differs / np.maximum(allowed, np.float32(1e-9)), 0, 1))
+    part = slice(None, None, _SAMPLED), slice(None, None, _SAMPLED)
+    known = weight[part] > 0
+    usual = float(np.median(differs[part][known])) if known.any() else 0.0
+    least = np.float32(max(_NOISES * usual, 1e-9))
+    allowed = np.clip(np.float32(_NOISES * NOISE) * inverse, least, None)
+    return np.asarray(np.clip(2 - differs / allowed, 0, 1))
