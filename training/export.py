@@ -12,6 +12,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from training.interleave import spread_blocks
 from training.net import NETS, GeometryNet, load_weights, make_net
 from training.padding import fold_padding
 
@@ -53,6 +54,7 @@ def export(net: GeometryNet, path: Path, *, half: bool = True) -> None:
     )
     model = onnx.load(str(path))
     fold_padding(model)
+    spread_blocks(model)
     if half:
         store_in_half(model)
     onnx.checker.check_model(model)

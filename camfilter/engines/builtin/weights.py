@@ -28,13 +28,13 @@ class Weights:
 
 
 FAST: Final = Weights(
-    "fast.onnx", "110aff2a3c96c894f9575116e8cd5998407f56c57f4536294a94029aa1703ad1", 280
+    "fast.onnx", "41fe36b8d005592434db052986bf5716badeadd7afbea9722d6729addb0f931e", 280
 )
 FAST_INT8: Final = Weights(
-    "fast_int8.onnx", "e34f8841b5fd0dcddf29ae73e582f1e4788b6183111f2c65303497b0f74054ba", 280
+    "fast_int8.onnx", "983fd740024a81d9819edff6cfae99eeaa9de3c1367e576d22369f59dd1a2b43", 280
 )
 QUALITY: Final = Weights(
-    "quality.onnx", "92afa1b6ee9b93062e75e0cad7b7ca14f15fb4fb9591ef37f703fe6ca3b94ef0", 370
+    "quality.onnx", "a447efdcc5b523e692ba4e497d5409b68fe05d26e19e21cc16616c3588a4c4a7", 370
 )
 EVERY: Final = (FAST, FAST_INT8, QUALITY)
 
