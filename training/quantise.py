@@ -49,11 +49,14 @@ class Recipe:
 
 
 _ENDS: Final = ("/head/", "/place", "/context", "/focal")
-_STEM: Final = ("/_conv_stem",)
-_FINEST: Final = ("/_blocks.0/", "/levels.0", "/narrow.0")
+_HALF_RESOLUTION: Final = (
+    *("/_conv_stem", "/_blocks.0/", "/encoder/Concat", "/laterals.0"),
+    *("/narrow.0", "/decoder/Resize_3", "/decoder/Add_3", "/decoder/Relu_4", "/levels.0"),
+)
+"""Int8 spares nothing in maps this large: changes of layout and of precision take it back."""
+
 _RECIPES: Final = tuple(
-    Recipe(method, operators, kept)
-    for kept in (_ENDS, (*_ENDS, *_STEM), (*_ENDS, *_STEM, *_FINEST))
+    Recipe(method, operators, (*_ENDS, *_HALF_RESOLUTION))
     for operators in (_ALL, ("Conv", "Relu", "Clip"))
     for method in (CalibrationMethod.MinMax, CalibrationMethod.Percentile)
 )

@@ -31,7 +31,7 @@ FAST: Final = Weights(
     "fast.onnx", "41fe36b8d005592434db052986bf5716badeadd7afbea9722d6729addb0f931e", 280
 )
 FAST_INT8: Final = Weights(
-    "fast_int8.onnx", "983fd740024a81d9819edff6cfae99eeaa9de3c1367e576d22369f59dd1a2b43", 280
+    "fast_int8.onnx", "1abd5e9cd1aa4c8b1d43af0d6439709d845d3dcfca70b09d3c1d198917d272a8", 280
 )
 QUALITY: Final = Weights(
     "quality.onnx", "a447efdcc5b523e692ba4e497d5409b68fe05d26e19e21cc16616c3588a4c4a7", 370
