@@ -12,8 +12,8 @@ _NICENESS: Final = 10
 BEHIND: Final = 15
 """Niceness of work for which no picture waits."""
 
-_TURN_S: Final = 0.0005
-"""A tenth of Python's own: a picture gives its turn up some fifty times on its way."""
+_TURN_S: Final = 0.0001
+"""A fiftieth of Python's own: a picture gives its turn up a hundred times and more on its way."""
 
 
 def take_short_turns() -> None:

@@ -37,7 +37,7 @@ from camfilter.live import session as live_session
 from camfilter.settings import FilterSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from benchmarks.sam3d.scene import Scene
     from camfilter.engines.base import Engine
@@ -223,25 +223,28 @@ class _Times:
         return timed
 
 
-def _contend(wishes: argparse.Namespace) -> None:
-    """Start the threads that leave Python to others only when they must, and set how soon."""
+@contextlib.contextmanager
+def _contended(wishes: argparse.Namespace) -> Iterator[None]:
+    """Beside threads that leave Python to others only when they must, and how soon they must."""
     if wishes.turn_ms:
         turn_s = wishes.turn_ms / 1000
         live_session.take_short_turns = lambda: sys.setswitchinterval(turn_s)
+    enough = threading.Event()
 
     def compute() -> None:
-        while True:
+        while not enough.is_set():
             for _ in range(3000):
                 pass
 
     for _ in range(wishes.busy):
         threading.Thread(target=compute, daemon=True).start()
+    yield
+    enough.set()
 
 
 def main() -> None:
     """Measure every case that was asked for and write what was found."""
     wishes = _parser().parse_args()
-    _contend(wishes)
     choices = Choices(wishes.tiny, wishes.cpu, [], wishes.voxels, 3, None, None)
     bench = Bench(choices)
     scene = make_scene(bench)
@@ -257,7 +260,8 @@ def main() -> None:
                 slow = WorkerEngine(engine, _Place(bench.device))
                 found[case] = {"alone": _alone(slow, shots[0], wishes.alone)}
                 say(json.dumps(found[case]))
-                found[case]["live"] = _live(bench, slow, gate, shots, wishes)
+                with _contended(wishes):
+                    found[case]["live"] = _live(bench, slow, gate, shots, wishes)
                 say(json.dumps(found[case]))
             Path(os.environ.get("OUT", "."), "sam3d_live.json").write_text(
                 json.dumps(found, indent=1, default=str), encoding="utf-8"
