@@ -21,7 +21,7 @@ def percentile(values: list[float], share: float) -> float:
 
 
 class StageTimes:
-    """Durations of named stages, the newest of each; one thread writes, any may read."""
+    """Durations of named stages, the newest of each; one thread writes each, any may read."""
 
     def __init__(self) -> None:
         self._ms: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_KEPT))

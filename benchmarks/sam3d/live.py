@@ -238,8 +238,10 @@ def _contended(wishes: argparse.Namespace) -> Iterator[None]:
 
     for _ in range(wishes.busy):
         threading.Thread(target=compute, daemon=True).start()
-    yield
-    enough.set()
+    try:
+        yield
+    finally:
+        enough.set()
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from camfilter.live.control import Control
     from camfilter.live.sink_worker import SinkWorker
     from camfilter.live.source_worker import Limit
-    from camfilter.look import Look
+    from camfilter.look import Look, Manner
     from camfilter.look.arrays import Map
     from camfilter.sinks.base import Output
 
@@ -105,7 +105,7 @@ class RenderWorker(Worker):
             self._forget()
         self._latest = seen
         if not self.control.statistics.paced or self._last_index < 0:
-            self._show(shot, seen.geometry, seen.inverse)
+            self._show(shot, seen.geometry, seen.inverse, seen.manner)
 
     def _show_carried(self, shot: Shot) -> None:
         latest = self._latest
@@ -118,13 +118,15 @@ class RenderWorker(Worker):
                 self._kept = latest
             geometry = self._carrier.carry(shot.frame, self._look.needs(shot.settings))
         if geometry is not None:
-            self._show(shot, geometry, self._carrier.inverse)
+            self._show(shot, geometry, self._carrier.inverse, latest.manner)
 
-    def _show(self, shot: Shot, geometry: Geometry, inverse: Map | None = None) -> None:
+    def _show(
+        self, shot: Shot, geometry: Geometry, inverse: Map | None, manner: Manner | None
+    ) -> None:
         if shot.frame.index <= self._last_index:
             return
         self._last_index = shot.frame.index
-        output = self._look.render(shot.frame, geometry, shot.settings, inverse)
+        output = self._look.render(shot.frame, geometry, shot.settings, inverse, manner)
         self._size = output.picture.shape[0], output.picture.shape[1]
         self.control.statistics.shown(shot.number)
         parcel = Parcel(output, shot.taken_ns, shot.taken_ns - _older_ns(shot.frame, geometry))

@@ -51,4 +51,4 @@ class SteadyWorker(Worker):
             self._feed = shot.feed
             self._look.reset()
         geometry = self._look.steady(seen.geometry, shot.frame, shot.settings)
-        return Seen(shot, geometry, self._look.inverse)
+        return Seen(shot, geometry, self._look.inverse, self._look.manner)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from camfilter.frames import Frame, Geometry
     from camfilter.live.control import Control
+    from camfilter.look import Manner
     from camfilter.look.arrays import Map
     from camfilter.settings import FilterSettings
 
@@ -50,11 +51,13 @@ class Seen:
 
     Attributes:
         inverse: inverse depth of the geometry, once that was made steady.
+        manner: how it is to be shown, from then on.
     """
 
     shot: Shot
     geometry: Geometry
     inverse: Map | None = None
+    manner: Manner | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from camfilter.look.carry import FlowCarrier
 from camfilter.look.normals import normals_from_depth
 from camfilter.look.orient import orient
-from camfilter.look.renderer import Look
+from camfilter.look.renderer import Look, Manner
 from camfilter.look.rendering import Rendering
 
-__all__ = ["FlowCarrier", "Look", "Rendering", "normals_from_depth", "orient"]
+__all__ = ["FlowCarrier", "Look", "Manner", "Rendering", "normals_from_depth", "orient"]

@@ -6,7 +6,7 @@ import math
 import os
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar
@@ -120,17 +120,19 @@ def share(work: Callable[[Any], object], parts: Sequence[Any]) -> None:
         for part in parts[first::threads]:
             work(part)
 
-    others = [_this.pool.submit(some, first) for first in range(1, threads)]
+    others = [aside(some, first) for first in range(1, threads)]
     some(0)
     for other in others:
-        other.result()
+        other()
 
 
 def aside(work: Callable[..., T], *arguments: Any) -> Callable[[], T]:
     """Have a helper begin `work`, if there is one; what gives its result."""
     if helping() > 1:
-        begun: Future[T] = _this.pool.submit(work, *arguments)
-        return begun.result
+        # A pool takes no more once the main thread has ended, though pictures may still be due.
+        with suppress(RuntimeError):
+            begun: Future[T] = _this.pool.submit(work, *arguments)
+            return begun.result
     return partial(work, *arguments)
 
 

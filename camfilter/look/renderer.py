@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,8 +23,11 @@ from camfilter.settings import NormalSpace, OutputMode
 from camfilter.timing import StageTimes
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from camfilter.frames import Frame, Geometry
     from camfilter.look.arrays import Bytes, Map
+    from camfilter.look.range import DepthRange
     from camfilter.settings import FilterSettings
 
 
@@ -33,10 +36,20 @@ _ASKED_FRAMES: Final = 30
 """Normals that somebody asked for are kept steady for so many frames more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the geometry is shown that `steady` gave last: its depth range, the rotation (3, 3) to
+    the world, and the greatest thickness, 0 if there is none."""
+
+    depth_range: DepthRange
+    rotation: NDArray[np.float64]
+    thickest: float
+
+
 class Look:
     """Turns geometry into steady pictures; remembers the range, the past and gravity.
 
-    `steady` and `render` may run on two threads, each on one.
+    `steady` and `render` may run on two threads, each on one, if `manner` is handed on.
     """
 
     def __init__(self, times: StageTimes | None = None) -> None:
@@ -108,18 +121,26 @@ class Look:
         """Inverse depth of what `steady` gave last; for the thread that called it."""
         return None if self._clean is None else self._clean[1]
 
+    @property
+    def manner(self) -> Manner:
+        """How what `steady` gave last is to be shown; for the thread that called it."""
+        return Manner(self._range.current, self._gravity.rotation, self._thickest)
+
     def render(
         self,
         frame: Frame,
         geometry: Geometry,
         settings: FilterSettings,
         inverse: Map | None = None,
+        manner: Manner | None = None,
     ) -> Rendering:
         """The picture of `frame` that the settings ask for, made from steady `geometry`.
 
-        With its `inverse` depth, where that is known, the geometry is taken to be clean.
+        With its `inverse` depth, where that is known, the geometry is taken to be clean. Where
+        `steady` may have gone on meanwhile, `manner` is that of right after this geometry.
         """
         world = settings.normal_space is NormalSpace.WORLD
+        manner = manner or self.manner
         if inverse is None:
             geometry, inverse = self._cleaned(geometry)
         scene = Scene(
@@ -128,9 +149,9 @@ class Look:
             inverse,
             guide_of(frame),
             settings,
-            locked(settings) or self._range.current,
-            self._gravity.rotation if world else None,
-            self._thickest or 1.0,
+            locked(settings) or manner.depth_range,
+            manner.rotation if world else None,
+            manner.thickest or 1.0,
         )
         return Rendering(scene, self._composed(scene, settings), self._ask_for_normals)
 

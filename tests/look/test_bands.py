@@ -63,6 +63,18 @@ def test_what_a_helper_fails_of_is_raised(three):
         share(work, [0, 1])
 
 
+def test_work_is_done_though_helpers_take_no_more(three, monkeypatch):
+    def refuse(*_):
+        raise RuntimeError("cannot schedule new futures after shutdown")
+
+    monkeypatch.setattr(bands_module.ThreadPoolExecutor, "submit", refuse)
+    done = []
+    with helpers():
+        share(done.append, range(5))
+        assert aside(sum, (1, 2))() == 3
+    assert sorted(done) == [0, 1, 2, 3, 4]
+
+
 def test_pictures_are_the_same_with_helpers(three, maker, textured):
     wide = textured(180, 400)
     depth = np.full((90, 160), 4.0, np.float32)

@@ -263,6 +263,18 @@ def test_a_cut_takes_the_new_range_at_once(maker, textured):
     assert far == pytest.approx(80, rel=0.05)
 
 
+def test_a_picture_keeps_its_range_though_the_next_scene_is_steady_already(maker, textured):
+    look = Look()
+    frame = maker.frame(textured(90, 160))
+    steady = look.steady(maker.geometry(step(), frame), frame, PLAIN)
+    inverse, manner = look.inverse, look.manner
+    wanted = look.render(frame, steady, PLAIN).picture
+    rendered(maker, step() * 20, PLAIN, textured(90, 160, seed=5), look)
+    late = look.render(frame, steady, PLAIN, inverse, manner).picture
+    np.testing.assert_array_equal(late, wanted)
+    assert (look.render(frame, steady, PLAIN, inverse).picture != wanted).any()
+
+
 def test_mirroring_starts_afresh(maker, textured):
     look = Look()
     rendered(maker, step(), PLAIN, textured(90, 160), look)
