@@ -40,12 +40,10 @@ _MOST_DEGREES: Final = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How ranges are found, which operators become int8, and the parts of names of the nodes that
-    stay in single precision."""
+    """How ranges are found, and which operators become int8."""
 
     method: CalibrationMethod
     operators: tuple[str, ...]
-    kept: tuple[str, ...]
 
 
 _ENDS: Final = ("/head/", "/place", "/context", "/focal")
@@ -55,8 +53,11 @@ _HALF_RESOLUTION: Final = (
 )
 """Int8 spares nothing in maps this large: changes of layout and of precision take it back."""
 
+_SINGLE: Final = (*_ENDS, *_HALF_RESOLUTION)
+"""Parts of the names of the nodes that stay in single precision."""
+
 _RECIPES: Final = tuple(
-    Recipe(method, operators, (*_ENDS, *_HALF_RESOLUTION))
+    Recipe(method, operators)
     for operators in (_ALL, ("Conv", "Relu", "Clip"))
     for method in (CalibrationMethod.MinMax, CalibrationMethod.Percentile)
 )
@@ -111,7 +112,7 @@ def quantise(
         # Folds the half-precision store and the batch norms into plain weights.
         quant_pre_process(str(weights), str(plain), skip_symbolic_shape=True)
         graph = onnx.load(str(plain)).graph
-        kept = [n.name for n in graph.node if any(part in n.name for part in recipe.kept)]
+        kept = [n.name for n in graph.node if any(part in n.name for part in _SINGLE)]
         quantize_static(
             str(plain),
             str(out),

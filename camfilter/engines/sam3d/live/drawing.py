@@ -71,7 +71,8 @@ def _on_host(maps: list[Tensor]) -> list[Map]:
         host.copy_(there, non_blocking=True)
         torch.cuda.current_stream(there.device).synchronize()
         there = host
-    there = there.cpu()
+    else:
+        there = there.cpu()
     parts = torch.split(there, [item.numel() for item in maps])
     return [part.view(item.shape).numpy() for part, item in zip(parts, maps, strict=True)]
 
