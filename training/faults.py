@@ -195,7 +195,7 @@ def smoothed(x: Tensor) -> Tensor:
 def framed(x: Tensor) -> Tensor:
     """A black or white rim, as of letterboxed films and of rectified pictures."""
     height, width = x.shape[-2:]
-    low, high = random.choice(((0.0, 0.04), (0.0, 0.12)))
+    low, high = random.choice(((0.0, 0.025), (0.0, 0.04), (0.0, 0.12)))
     sides = [random.uniform(low, high) * random.choice((0, 1, 1)) for _ in range(4)]
     top, bottom, left, right = sides if random.random() < 0.5 else (sides[0], sides[0], 0, 0)
     shown = torch.zeros(height, width, device=x.device)
@@ -230,5 +230,5 @@ _PROCESSING: Final = (
     (0.45, blocky),
     (0.08, resampled),
     (0.04, grey),
-    (0.06, framed),
+    (0.14, framed),
 )

@@ -33,12 +33,13 @@ WEIGHTS: Final = {
     "gradient": 0.5,
     "range": 0.5,
     "relative": 1.0,
-    "normals": 1.5,
-    "person": 0.6,
+    "beyond": 0.3,
+    "normals": 2.0,
+    "person": 0.9,
     "valid": 0.3,
     "focal": 0.3,
-    "agree": 0.5,
-    "turn": 0.25,
+    "agree": 1.5,
+    "turn": 0.5,
 }
 
 
@@ -60,11 +61,13 @@ def losses(said: Prediction, truth: Truth) -> dict[str, Tensor]:
     inverse = said.inverse.float()
     residual = _normalised(inverse) - _normalised(truth.inverse).clamp(-6, 8)
     edges = silhouettes(truth)
+    relative, beyond = relative_depth(inverse, truth)
     return {
         "inverse": _trimmed(residual.abs()),
         "gradient": _gradients(residual),
         "range": _in_range(inverse, truth.inverse),
-        "relative": relative_depth(inverse, truth),
+        "relative": relative,
+        "beyond": beyond,
         "normals": _normals(said.normals, truth, edges),
         "person": _mask(said.person, truth.person, edges),
         "valid": _mask(said.valid, truth.valid, edges),
@@ -106,10 +109,12 @@ def _in_range(inverse: Tensor, true_inverse: Tensor) -> Tensor:
     return (inverse - wanted).abs().mean()
 
 
-def relative_depth(inverse: Tensor, truth: Truth) -> Tensor:
-    """How far, in logarithms of depth, the inverse depth is after its best scale and shift.
+def relative_depth(inverse: Tensor, truth: Truth) -> tuple[Tensor, Tensor]:
+    """How far, in logarithms of depth, the inverse depth is after its best scale and shift, and by
+    what share of the depth it is too far.
 
-    This is what AbsRel and delta measure: a far pixel counts as much as a near one.
+    This is what delta and AbsRel measure: a far pixel counts as much as a near one, and one that is
+    taken for the horizon counts many times.
     """
     # The sky has no depth and would bend the fit; picture sides full of it give no term.
     seen = truth.valid & (truth.inverse > _FARTHEST)
@@ -117,15 +122,15 @@ def relative_depth(inverse: Tensor, truth: Truth) -> Tensor:
     wanted = truth.inverse.clamp(min=_FARTHEST)
     scale, shift = fit_scale_and_shift(inverse, wanted, seen)
     ratio = (scale * inverse + shift) / wanted
-    # Below half the truth the logarithm goes on straight, so that negative values still pull back.
-    error = torch.where(ratio > 0.5, ratio.clamp(min=0.5).log(), 2 * ratio - 1 - _LN2).abs()
+    # Below half the truth both go on straight, so that negative values still pull back.
+    bounded, missing = ratio.clamp(min=0.5), (0.5 - ratio).clamp(min=0)
+    error = (bounded.log() - 2 * missing).abs()
     # Large errors saturate instead of being cut, which would leave them without a gradient.
     error = error / (1 + 0.5 * error)
+    beyond = (1 / bounded - 1).clamp(min=0) + 4 * missing
     weight = (seen & enough[:, None, None]).float()
-    return (error * weight).sum() / weight.sum().clamp(min=1)
-
-
-_LN2: Final = 0.6931
+    count = weight.sum().clamp(min=1)
+    return (error * weight).sum() / count, (beyond * weight).sum() / count
 
 
 def silhouettes(truth: Truth, reach: int = 2) -> Tensor:

@@ -49,7 +49,7 @@ def test_the_range_term_wants_the_range(truth):
 
 def test_relative_depth_leaves_out_the_sky(truth):
     said = truth.inverse.where(truth.valid, torch.tensor(5.0))
-    assert relative_depth(said, truth) < 0.01
+    assert max(relative_depth(said, truth)) < 0.01
 
 
 def test_far_pixels_weigh_as_much_as_near_ones():
@@ -59,7 +59,18 @@ def test_far_pixels_weigh_as_much_as_near_ones():
     truth = Truth(1 / depth, torch.zeros(1, 3, 16, 16), *masks, torch.ones(1))
     muddled = (1 / depth).clone()
     muddled[muddled < 0.1] = 0.02
-    assert relative_depth(muddled, truth) > 0.04
+    assert relative_depth(muddled, truth)[0] > 0.04
+
+
+def test_what_is_taken_for_the_horizon_costs_more_than_what_comes_too_near():
+    depth = torch.tensor([1.0, 2.0, 3.0, 12.0]).repeat_interleave(64).view(1, 16, 16)
+    everywhere = torch.ones(1, 16, 16, dtype=torch.bool)
+    masks = ~everywhere, everywhere, ~everywhere
+    truth = Truth(1 / depth, torch.zeros(1, 3, 16, 16), *masks, torch.ones(1))
+    far, near = (
+        1 / depth.where(depth < 12, said) for said in (torch.tensor(120.0), torch.tensor(6.0))
+    )
+    assert relative_depth(far, truth)[1] > 3 * relative_depth(near, truth)[1]
 
 
 def test_every_term_has_a_finite_gradient(truth):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CANDIDATES = 20
 _SHARES = {
     Use.LIVING: 0.2, Use.BEDROOM: 0.13, Use.KITCHEN: 0.14, Use.OFFICE: 0.15, Use.DINING: 0.09,
-    Use.BATHROOM: 0.05, Use.CORRIDOR: 0.06, Use.LIBRARY: 0.06, Use.GARAGE: 0.07,
+    Use.BATHROOM: 0.05, Use.CORRIDOR: 0.06, Use.LIBRARY: 0.06, Use.GARAGE: 0.14,
     Use.CLASSROOM: 0.05,
 }  # fmt: skip
 # Least and greatest short side, long side and height in metres.
