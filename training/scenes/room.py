@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.scenes import clutter, furnish, groups, lights
+from training.scenes import clutter, furnish, groups, lights, storage
 from training.scenes.figures import crowd_of, put_people
 from training.scenes.furnish import Use
 from training.scenes.setting import Setting, vector
@@ -34,7 +34,7 @@ _SIZES = {
     Use.KITCHEN: (2.2, 4.6, 3, 7, 2.3, 2.8), Use.OFFICE: (2.6, 7, 3.4, 12, 2.4, 3.2),
     Use.DINING: (3, 5, 3.6, 7, 2.4, 3.2), Use.BATHROOM: (1.7, 2.8, 2.2, 4, 2.3, 2.7),
     Use.CORRIDOR: (1.3, 2.6, 6, 16, 2.3, 3.0), Use.LIBRARY: (5, 10, 7, 14, 2.6, 4.0),
-    Use.GARAGE: (4, 9, 6, 14, 2.4, 4.5), Use.CLASSROOM: (5, 8, 6, 11, 2.6, 3.6),
+    Use.GARAGE: (2.4, 7, 4, 12, 2.1, 3.6), Use.CLASSROOM: (5, 8, 6, 11, 2.6, 3.6),
 }  # fmt: skip
 
 
@@ -79,6 +79,8 @@ def furnish_room(setting: Setting, room: Room, use: Tensor) -> None:
         return draw.chance(count, of=table[use])
 
     fill = draw.uniform(count, low=0.6, high=1.8)
+    stored = often(garage=0.9, kitchen=0.06, office=0.08, library=0.1)
+    storage.racks(setting, room, 0.75 * stored * draw.uniform(count, low=0.4))
     tops = [
         groups.bed_group(setting, room, often(bedroom=0.9, living=0.04)[:, None]),
         groups.kitchen_line(

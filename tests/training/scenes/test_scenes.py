@@ -8,11 +8,13 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from training.scenes import mix  # noqa: E402
+from training.scenes import mix, storage  # noqa: E402
 from training.scenes.catalogue import Catalogue  # noqa: E402
 from training.scenes.check import obstructed  # noqa: E402
 from training.scenes.draw import Draw  # noqa: E402
 from training.scenes.roles import ROLES  # noqa: E402
+from training.scenes.setting import Setting  # noqa: E402
+from training.scenes.shell import plan  # noqa: E402
 from training.scenes.stage import Kind, Stage, Theme, concatenate, rotation_about  # noqa: E402
 
 SHAPES = [(192, 256), (140, 460), (256, 144)]
@@ -134,6 +136,17 @@ def test_people_stand_on_the_floor(library: Shelf) -> None:
     people = stage.kind == int(Kind.BODY)
     assert int(people.sum()) >= 8
     assert bool((stage.offset[people][:, 2].abs() < 0.02).all())
+
+
+def test_what_racks_hold_stays_in_the_room(library: Shelf) -> None:
+    draw = Draw(torch.Generator().manual_seed(2))
+    setting = Setting(Catalogue(library), 8, draw)
+    size = torch.tensor([3.0, 5.0, 2.2]).expand(8, 3).unbind(1)
+    storage.racks(setting, plan(setting, *size), torch.ones(8))
+    placed = torch.cat([part[7] for part in setting._put])[torch.cat([p[0] for p in setting._put])]
+    assert len(placed) > 200
+    assert bool((placed.abs() <= torch.tensor([1.6, 2.6, 2.8])).all())
+    assert bool((placed[:, 2] >= 0).all())
 
 
 def test_the_shares_are_kept() -> None:
