@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import onnxruntime as ort
     from numpy.typing import NDArray
 
+    from camfilter.engines.builtin.weights import Weights
     from camfilter.settings import DeviceChoice, FilterSettings
 
 _STRIDE: Final = 32
@@ -27,9 +28,6 @@ _LONGEST: Final = 2
 
 _LONG_SIDE_SHARE: Final = 0.75
 """The nets learnt from pictures of about 384 and 576 pixels and are most accurate there."""
-
-_FOCAL_GROWTH: Final = 0.45
-"""Measured on held-out scenes at six sizes: twice the side, 1.37 times the focal length."""
 
 _OFFSET: Final = 0.05
 _FLOOR: Final = 0.01
@@ -46,11 +44,11 @@ class BuiltinEngine:
         session: ort.InferenceSession,
         device: DeviceChoice,
         resolution: int,
-        focal_side: int,
+        weights: Weights,
     ) -> None:
         self._session: ort.InferenceSession | None = session
         self._resolution = resolution
-        self._focal_side = focal_side
+        self._weights = weights
         self._info = EngineInfo("builtin", "Embedded depth and normals", str(device), metric=False)
 
     @classmethod
@@ -62,7 +60,7 @@ class BuiltinEngine:
         """
         weights = weights_for(settings)
         session, device = open_session(weights, settings.device)
-        engine = cls(session, device, settings.inference_resolution, weights.focal_side)
+        engine = cls(session, device, settings.inference_resolution, weights)
         # The first run of a size plans its memory; a user should not see that as a hitch.
         engine.infer(Frame(np.zeros((720, 1280, 3), np.uint8), 0, 0))
         return engine
@@ -108,7 +106,7 @@ class BuiltinEngine:
 
     def _camera(self, said: float, pixels: int, frame: Frame) -> Intrinsics:
         """The camera with square pixels of which the net says the focal length."""
-        focal = said * (self._focal_side / math.sqrt(pixels / 0.75)) ** _FOCAL_GROWTH
+        focal = self._weights.focal(said, pixels)
         height, width = frame.size
         return Intrinsics(focal, focal * width / height)
 

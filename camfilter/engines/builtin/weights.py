@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,23 +19,29 @@ if TYPE_CHECKING:
 class Weights:
     """A file of weights, the hash that it was published with, and where it knows the camera.
 
-    A net takes an enlarged picture for a narrower view: its focal length is right where a 4:3
-    picture has `focal_side` pixels on its long side, and grows with a power of that.
+    A net may take an enlarged picture for a narrower view: its focal length is right where a 4:3
+    picture has `focal_side` pixels on its long side, and grows with the power `focal_growth` of
+    that, measured on held-out scenes at several sizes.
     """
 
     name: str
     sha256: str
-    focal_side: int
+    focal_side: int = 384
+    focal_growth: float = 0.0
+
+    def focal(self, said: float, pixels: int) -> float:
+        """The focal length in picture widths, where the net said so of that many pixels."""
+        return said * float((self.focal_side / math.sqrt(pixels / 0.75)) ** self.focal_growth)
 
 
 FAST: Final = Weights(
-    "fast.onnx", "41fe36b8d005592434db052986bf5716badeadd7afbea9722d6729addb0f931e", 280
+    "fast.onnx", "bb2787356dad8d7eb335de121da8a7ab48b45147b0761f872062256c5ba9fd7d"
 )
 FAST_INT8: Final = Weights(
-    "fast_int8.onnx", "1abd5e9cd1aa4c8b1d43af0d6439709d845d3dcfca70b09d3c1d198917d272a8", 280
+    "fast_int8.onnx", "7d745002b1eecec712769cb2bd061578b675baa86ab538dfc30aad5b4fafacf1"
 )
 QUALITY: Final = Weights(
-    "quality.onnx", "a447efdcc5b523e692ba4e497d5409b68fe05d26e19e21cc16616c3588a4c4a7", 370
+    "quality.onnx", "a447efdcc5b523e692ba4e497d5409b68fe05d26e19e21cc16616c3588a4c4a7", 370, 0.45
 )
 EVERY: Final = (FAST, FAST_INT8, QUALITY)
 
