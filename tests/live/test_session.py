@@ -101,7 +101,7 @@ def test_a_slow_engine_drops_pictures_of_a_live_source_and_counts_them() -> None
     shown = engine.seen[:10]
     assert shown == sorted(set(shown))
     assert report["frames_out"] == 10
-    assert report["dropped"] == shown[-1] - shown[0] + 1 - 10 > 0
+    assert report["dropped"] == shown[-1] - 10 > 0
     assert report["limited"] == report["frames_in"] - 10 - report["dropped"]
 
 
