@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from camfilter.live.steady_worker import SteadyWorker
 from camfilter.look import Look
 from camfilter.look.memory import keep_freed_memory
 from camfilter.ndi.audio import connect_audio
-from camfilter.priority import take_short_turns
+from camfilter.priority import punctual, take_short_turns
 from camfilter.sources.base import Interruptible
 
 if TYPE_CHECKING:
@@ -112,8 +113,7 @@ class Session:
         keep_freed_memory()
         if not self._waits:
             take_short_turns()
-        for worker in self._threads():
-            worker.start()
+        self._begin(self._threads())
 
     def stop(self) -> None:
         """Ask the run to end: what was taken in is still delivered, then devices close."""
@@ -148,7 +148,7 @@ class Session:
     def add_sink(self, sink: Sink) -> str:
         """Deliver to one more sink from now on; returns the name it is counted under."""
         worker = self._hire(sink)
-        worker.start()
+        self._begin([worker])
         return worker.sink_name
 
     def remove_sink(self, name: str) -> None:
@@ -157,6 +157,11 @@ class Session:
             self._sinks.remove(worker)
             self._render.remove_sink(worker)
             worker.join(_JOIN_S)
+
+    def _begin(self, workers: Sequence[Worker]) -> None:
+        with nullcontext() if self._waits else punctual():
+            for worker in workers:
+                worker.start()
 
     def _hire(self, sink: Sink) -> SinkWorker:
         names = [worker.sink_name for worker in self._sinks]
