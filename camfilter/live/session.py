@@ -9,6 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from camfilter.engines.base import open_engine
+from camfilter.live.carry_worker import CarryWorker
+from camfilter.live.carrying import Carrying
 from camfilter.live.control import Control, Event
 from camfilter.live.engine_worker import EngineWorker
 from camfilter.live.mailbox import Mailbox
@@ -18,6 +20,7 @@ from camfilter.live.sink_worker import SinkWorker
 from camfilter.live.source_worker import Limit, SourceWorker
 from camfilter.live.steady_worker import SteadyWorker
 from camfilter.look import Look
+from camfilter.look.bands import in_two
 from camfilter.look.memory import keep_freed_memory
 from camfilter.ndi.audio import connect_audio
 from camfilter.priority import punctual, take_short_turns
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from camfilter.errors import CamfilterError
+    from camfilter.live.carrying import Due
     from camfilter.live.engine_worker import EngineOpener
     from camfilter.live.sink_worker import SinkStatus
     from camfilter.live.statistics import Statistics
@@ -69,7 +73,7 @@ class Session:
         self._waits = waits
         self._source = source
         look = Look(self._control.statistics.stages)
-        self._render = RenderWorker(self._control, limit, look, steady, shots)
+        self._render, *ahead = _showing(self._control, limit, look, steady, shots)
         self._sinks: list[SinkWorker] = []
         self._reader = SourceWorker(
             source, self._control, pace, limit, to_engine, shots, keeps_going=keeps_going
@@ -78,6 +82,7 @@ class Session:
             self._reader,
             EngineWorker(opener, self._control, pace, to_engine, seen, keeps_going=keeps_going),
             SteadyWorker(self._control, look, seen, steady),
+            *ahead,
             self._render,
         ]
         for sink in sinks:
@@ -179,6 +184,22 @@ class Session:
 
     def _threads(self) -> list[Worker]:
         return [*self._workers, *self._sinks]
+
+
+def _showing(
+    control: Control,
+    limit: Limit,
+    look: Look,
+    seen: Mailbox[Shot | Seen | Lost],
+    shots: Mailbox[Shot | Seen | Lost],
+) -> tuple[RenderWorker, CarryWorker] | tuple[RenderWorker]:
+    """The renderer, and who works ahead of it where there are processors for two."""
+    carrying = Carrying(control, limit, look, seen, shots)
+    if not in_two():
+        return (RenderWorker(control, limit, look, carrying),)
+    dues: Mailbox[Due | Lost] = Mailbox(waits=seen.waits)
+    ahead = CarryWorker(control, carrying, dues)
+    return RenderWorker(control, limit, look, dues, shared_by=2), ahead
 
 
 def _candidates(base: str) -> list[str]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SETTINGS = FilterSettings()
+pytestmark = pytest.mark.usefixtures("processors")
 
 
 def _run(session: Session, timeout_s: float = 30.0) -> None:
