@@ -21,6 +21,7 @@ from benchmarks.sam3d.report import say
 from benchmarks.sam3d.scene import make_scene, one_object
 from benchmarks.sam3d.timing import free_memory
 from benchmarks.sam3d.video import AXES, CAMERA, FARTHEST, Video, centre, pictures, turn
+from camfilter import priority
 from camfilter.bench.loop import _Screen, ended
 from camfilter.engines.base import EngineInfo
 from camfilter.engines.paced import open_paced
@@ -229,6 +230,8 @@ def _contended(wishes: argparse.Namespace) -> Iterator[None]:
     if wishes.turn_ms:
         turn_s = wishes.turn_ms / 1000
         live_session.take_short_turns = lambda: sys.setswitchinterval(turn_s)
+    if wishes.slack_us:
+        priority._SLACK_NS = round(wishes.slack_us * 1000)  # type: ignore[misc]
     enough = threading.Event()
 
     def compute() -> None:
@@ -236,8 +239,10 @@ def _contended(wishes: argparse.Namespace) -> Iterator[None]:
             for _ in range(3000):
                 pass
 
-    for _ in range(wishes.busy):
-        threading.Thread(target=compute, daemon=True).start()
+    # The thread that starts a model's kernels is one of the session's, and as punctual.
+    with priority.punctual():
+        for _ in range(wishes.busy):
+            threading.Thread(target=compute, daemon=True).start()
     try:
         yield
     finally:
@@ -284,5 +289,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--warm-up", type=float, default=4.0)
     parser.add_argument("--busy", type=int, default=0, help="threads that compute in Python")
     parser.add_argument("--turn-ms", type=float, help="how long a thread keeps Python, if it can")
+    parser.add_argument("--slack-us", type=float, help="how late Linux may wake a thread")
     parser.add_argument("--alone", type=float, default=3.0)
     return parser

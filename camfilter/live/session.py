@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
 from camfilter.engines.base import open_engine
+from camfilter.live.carry_worker import CarryWorker
+from camfilter.live.carrying import Carrying
 from camfilter.live.control import Control, Event
 from camfilter.live.engine_worker import EngineWorker
 from camfilter.live.mailbox import Mailbox
@@ -17,15 +20,17 @@ from camfilter.live.sink_worker import SinkWorker
 from camfilter.live.source_worker import Limit, SourceWorker
 from camfilter.live.steady_worker import SteadyWorker
 from camfilter.look import Look
+from camfilter.look.bands import in_two
 from camfilter.look.memory import keep_freed_memory
 from camfilter.ndi.audio import connect_audio
-from camfilter.priority import take_short_turns
+from camfilter.priority import punctual, take_short_turns
 from camfilter.sources.base import Interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from camfilter.errors import CamfilterError
+    from camfilter.live.carrying import Due
     from camfilter.live.engine_worker import EngineOpener
     from camfilter.live.sink_worker import SinkStatus
     from camfilter.live.statistics import Statistics
@@ -68,7 +73,7 @@ class Session:
         self._waits = waits
         self._source = source
         look = Look(self._control.statistics.stages)
-        self._render = RenderWorker(self._control, limit, look, steady, shots)
+        self._render, *ahead = _showing(self._control, limit, look, steady, shots)
         self._sinks: list[SinkWorker] = []
         self._reader = SourceWorker(
             source, self._control, pace, limit, to_engine, shots, keeps_going=keeps_going
@@ -77,6 +82,7 @@ class Session:
             self._reader,
             EngineWorker(opener, self._control, pace, to_engine, seen, keeps_going=keeps_going),
             SteadyWorker(self._control, look, seen, steady),
+            *ahead,
             self._render,
         ]
         for sink in sinks:
@@ -112,8 +118,7 @@ class Session:
         keep_freed_memory()
         if not self._waits:
             take_short_turns()
-        for worker in self._threads():
-            worker.start()
+        self._begin(self._threads())
 
     def stop(self) -> None:
         """Ask the run to end: what was taken in is still delivered, then devices close."""
@@ -148,7 +153,7 @@ class Session:
     def add_sink(self, sink: Sink) -> str:
         """Deliver to one more sink from now on; returns the name it is counted under."""
         worker = self._hire(sink)
-        worker.start()
+        self._begin([worker])
         return worker.sink_name
 
     def remove_sink(self, name: str) -> None:
@@ -157,6 +162,11 @@ class Session:
             self._sinks.remove(worker)
             self._render.remove_sink(worker)
             worker.join(_JOIN_S)
+
+    def _begin(self, workers: Sequence[Worker]) -> None:
+        with nullcontext() if self._waits else punctual():
+            for worker in workers:
+                worker.start()
 
     def _hire(self, sink: Sink) -> SinkWorker:
         names = [worker.sink_name for worker in self._sinks]
@@ -174,6 +184,22 @@ class Session:
 
     def _threads(self) -> list[Worker]:
         return [*self._workers, *self._sinks]
+
+
+def _showing(
+    control: Control,
+    limit: Limit,
+    look: Look,
+    seen: Mailbox[Shot | Seen | Lost],
+    shots: Mailbox[Shot | Seen | Lost],
+) -> tuple[RenderWorker, CarryWorker] | tuple[RenderWorker]:
+    """The renderer, and who works ahead of it where there are processors for two."""
+    carrying = Carrying(control, limit, look, seen, shots)
+    if not in_two():
+        return (RenderWorker(control, limit, look, carrying),)
+    dues: Mailbox[Due | Lost] = Mailbox(waits=seen.waits)
+    ahead = CarryWorker(control, carrying, dues)
+    return RenderWorker(control, limit, look, dues, shared_by=2), ahead
 
 
 def _candidates(base: str) -> list[str]:

@@ -92,10 +92,21 @@ def bands(size: tuple[int, int], *maps: Map, least: int = 1) -> list[Band]:
     return [Band(size, units, *pair) for pair in pairwise(edges)]
 
 
+def in_two() -> bool:
+    """Whether two threads may take turns with pictures, with half of the helpers each.
+
+    Where that is no help at all, one thread with all of it has each picture ready sooner.
+    """
+    return _threads() // 2 > 1
+
+
 @contextmanager
-def helpers() -> Iterator[None]:
-    """Inside of this other threads help this one, where there are processors for them."""
-    threads = _threads()
+def helpers(shared_by: int = 1) -> Iterator[None]:
+    """Inside of this other threads help this one, where there are processors for them.
+
+    It takes only its part of them where it is one of several that they are `shared_by`.
+    """
+    threads = _threads() // shared_by
     if threads < 2:
         yield
         return

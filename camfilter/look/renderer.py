@@ -49,7 +49,9 @@ class Manner:
 class Look:
     """Turns geometry into steady pictures; remembers the range, the past and gravity.
 
-    `steady` and `render` may run on two threads, each on one, if `manner` is handed on.
+    `steady` may run on one thread, `foresee` and `needs` on another and `render` on a third, if
+    `manner` is handed on and `inverse` with it. What `steady` leaves for the others is replaced
+    whole and read once; sinks on any thread ask for normals by a number that nobody else sets.
     """
 
     def __init__(self, times: StageTimes | None = None) -> None:
@@ -60,7 +62,8 @@ class Look:
         self._thickest = 0.0
         self._last_ns: int | None = None
         self._clean: tuple[Geometry, Map] | None = None
-        self._asked = 0
+        self._steadied = 0
+        self._asked_until = 0
         self._view: tuple[object, ...] = ()
 
     def reset(self) -> None:
@@ -158,16 +161,17 @@ class Look:
     def needs(self, settings: FilterSettings) -> frozenset[str]:
         """The maps besides depth that pictures are made of now."""
         panels = PANELS[settings.output]
-        asked = ("normals",) if self._asked > 0 else ()
+        asked = ("normals",) if self._steadied < self._asked_until else ()
         back = ("thickness",) if "back" in panels else ()
         return frozenset((*panels, *asked, *back))
 
     def _ask_for_normals(self) -> None:
-        self._asked = _ASKED_FRAMES
+        self._asked_until = self._steadied + _ASKED_FRAMES
 
     def _normals_wanted(self, settings: FilterSettings) -> bool:
-        self._asked -= 1
-        return self._asked >= 0 or "normals" in PANELS[settings.output]
+        self._steadied += 1
+        asked = self._steadied <= self._asked_until
+        return asked or "normals" in PANELS[settings.output]
 
     def _cleaned(self, geometry: Geometry) -> tuple[Geometry, Map]:
         known = self._clean

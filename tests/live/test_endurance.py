@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from camfilter.sources.base import Source
 
 SETTINGS = FilterSettings(engine="builtin")
+pytestmark = pytest.mark.usefixtures("processors")
 BROKEN = SourceError("the camera is in use", "close the other program")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from camfilter.look import FlowCarrier, Look
 from camfilter.look import bands as bands_module
-from camfilter.look.bands import aside, bands, helpers, helping, share
+from camfilter.look.bands import aside, bands, helpers, helping, in_two, share
 from camfilter.look.guide import resized
 from camfilter.settings import FilterSettings
 
@@ -35,6 +35,17 @@ def test_there_are_no_more_bands_than_somebody_works_on(three):
     assert len(bands((720, 1280))) == 1
     with helpers():
         assert len(bands((720, 1280), np.zeros((288, 512)))) == 6
+
+
+@pytest.mark.parametrize(("threads", "each"), [(1, 0), (2, 0), (3, 0), (4, 2)])
+def test_two_take_turns_where_each_has_somebody_to_help_it(monkeypatch, threads, each):
+    monkeypatch.setattr(bands_module, "_threads", lambda: threads)
+    assert in_two() is bool(each)
+    with helpers():
+        assert helping() == threads
+    if each:
+        with helpers(shared_by=2):
+            assert helping() == each
 
 
 def test_helpers_share_the_work_and_are_gone_afterwards(three):
