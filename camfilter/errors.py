@@ -13,6 +13,10 @@ class CamfilterError(Exception):
         self.message = message
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions are else made anew of the message alone, or of what a subclass does not take.
+        return _as_it_was, (type(self), self.message, self.remedy)
+
 
 class UsageError(CamfilterError):
     """A value or an option that cannot be meant."""
@@ -44,3 +48,13 @@ class EngineError(CamfilterError):
 
 class DeviceMemoryError(EngineError):
     """The device has too little memory for the engine at its present size."""
+
+
+class EngineLostError(EngineError):
+    """An engine that worked is no longer there; opening it again may bring it back."""
+
+
+def _as_it_was(kind: type[CamfilterError], message: str, remedy: str) -> CamfilterError:
+    error = kind.__new__(kind)
+    CamfilterError.__init__(error, message, remedy)
+    return error

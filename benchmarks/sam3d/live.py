@@ -9,29 +9,26 @@ import os
 import sys
 import threading
 import time
-from dataclasses import replace
+import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
 
-from benchmarks.sam3d.bench import Bench, Choices
-from benchmarks.sam3d.report import say
-from benchmarks.sam3d.scene import make_scene, one_object
-from benchmarks.sam3d.timing import free_memory
-from benchmarks.sam3d.video import AXES, CAMERA, FARTHEST, Video, centre, pictures, turn
+from benchmarks.sam3d.live_engine import CASES, SHOTS, Part, built_here, built_inside, mark
+from benchmarks.sam3d.report import Report, say
+from benchmarks.sam3d.timing import free_memory, peak_memory
+from benchmarks.sam3d.video import AXES, Video, pictures
 from camfilter import priority
 from camfilter.bench.loop import _Screen, ended
+from camfilter.engines.apart import Children
 from camfilter.engines.base import EngineInfo
 from camfilter.engines.paced import open_paced
 from camfilter.engines.paced.gate import Gate
-from camfilter.engines.sam3d.engine import Sam3dEngine
 from camfilter.engines.sam3d.live import drawing, merging
-from camfilter.engines.sam3d.live.worker import WorkerEngine, _Place
-from camfilter.engines.sam3d.pipeline import Pipeline
-from camfilter.engines.sam3d.pose import Pose, quaternion_of
-from camfilter.engines.sam3d.request import Options
+from camfilter.engines.sam3d.live.apart import ApartEngine, threads_for_child
+from camfilter.engines.sam3d.live.packing import Landing
 from camfilter.frames import Frame
 from camfilter.live import Limit, Session
 from camfilter.live import session as live_session
@@ -40,67 +37,52 @@ from camfilter.settings import FilterSettings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from benchmarks.sam3d.scene import Scene
+    from camfilter.engines.apart import Child
     from camfilter.engines.base import Engine
-    from camfilter.engines.sam3d.request import Reconstruction, View
-
-CASES = {"2+2": (2, True), "4+4": (4, True), "12+12": (12, False)}
-_SHOTS = 120
+    from camfilter.engines.sam3d.live.worker import WorkerEngine
+    from camfilter.frames import Geometry
 
 
-class _Placed:
-    """The pipeline with its random object where the video shows one, opaque and as large."""
+class _Apart(ApartEngine):
+    """The engine in a process of its own, and what that takes up."""
 
-    def __init__(self, pipeline: Pipeline, device: torch.device, shots: list[Any]) -> None:
-        self._pipeline = pipeline
-        self._places = {shot.ctypes.data: index for index, shot in enumerate(shots)}
-        self._device = device
-        self.notes = pipeline.notes
+    def __init__(self, child: Child, landing: Landing) -> None:
+        super().__init__(child, landing)
+        self.memory: dict[str, float] = {}
 
-    def reconstruct(self, view: View) -> Reconstruction:
-        """The object, which took as long as any other."""
-        made = self._pipeline.reconstruct(view)
-        index = self._places.get(view.rgb.ctypes.data, 0)
-        flip = np.diag([-1.0, -1.0, 1.0])
-        place = torch.tensor(flip @ centre(index, _SHOTS), device=self._device).float()
-        # Rows turn by the matrix, in axes of which two are turned round.
-        turned = torch.tensor((flip @ turn(index, _SHOTS) @ flip).T.copy(), device=self._device)
-        matrix = turned.float()
-        pose = Pose(matrix, quaternion_of(matrix), place, torch.ones_like(place[0]))
-        local = replace(made.local, opacity=made.local.opacity.clamp(min=0.5))
-        return replace(made, cloud=local.posed(pose), pose=pose)
+    def begin(self) -> None:
+        """Count its memory from here on."""
+        self._child.ask("begin")
 
-    def forget(self) -> None:
-        """As the pipeline's."""
-        self._pipeline.forget()
+    def infer(self, frame: Frame) -> Geometry:
+        """As the engine does."""
+        made = super().infer(frame)
+        self.memory = self._child.ask("memory")
+        return made
 
 
-class _Seen:
-    """MoGe with random weights at work, and after it the points that are there."""
+@dataclass(frozen=True, slots=True)
+class _Slow:
+    """What is measured, and where."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._mapper = scene.mapper
-
-    def estimate(self, rgb: Any) -> Any:
-        """Points of a wall, and the camera of the video."""
-        points, _ = self._mapper.estimate(rgb)
-        rays = torch.from_numpy(CAMERA.rays(*rgb.shape[:2])).to(points.device).permute(2, 0, 1)
-        turned = torch.tensor([-1.0, -1.0, 1.0], device=points.device).view(3, 1, 1)
-        return rays * FARTHEST * turned, CAMERA
+    engine: WorkerEngine | _Apart
+    device: torch.device
+    gate: Gate
+    abandon: Callable[[], None] | None = None
 
 
-def _engine(
-    bench: Bench, scene: Scene, case: str, gate: Gate, resolution: int, shots: list[Any]
-) -> Sam3dEngine:
-    steps, shortcut = CASES[case]
-    dino = bench.sizes.stage1_condition.dino
-    options = Options(steps, steps, shortcut=shortcut, size=dino.grid * dino.patch)
-    pipeline = Pipeline(bench.networks, scene.residency, torch.float16, options, stopped=gate.wait)
-    placed = _Placed(pipeline, bench.device, shots)
-    return Sam3dEngine(placed, _Seen(scene), bench.device, resolution)  # type: ignore[arg-type]
+def _opened(wishes: argparse.Namespace, case: str, shots: list[Any]) -> _Slow:
+    gate, device = Gate(), torch.device("cpu" if wishes.cpu else "cuda")
+    places = {mark(shot): index for index, shot in enumerate(shots)}
+    threads = threads_for_child()
+    part = Part(wishes.tiny, wishes.cpu, wishes.voxels, case, wishes.resolution, places, threads)
+    if not wishes.apart:
+        return _Slow(built_here(gate.wait, part), device, gate)
+    children = Children("SAM 3D Objects", gate, built_inside, part)
+    return _Slow(_Apart(children.open(), Landing(device)), device, gate, children.abandon)
 
 
-def _alone(slow: WorkerEngine, shot: Any, seconds: float) -> dict[str, Any]:
+def _alone(slow: Engine, shot: Any, seconds: float) -> dict[str, Any]:
     """Objects a second when nothing else is done."""
     took: list[float] = []
     end = time.perf_counter() + seconds
@@ -112,9 +94,7 @@ def _alone(slow: WorkerEngine, shot: Any, seconds: float) -> dict[str, Any]:
     return {"objects_per_s": round(1 / best, 2), "ms": round(best * 1e3, 1)}
 
 
-def _live(
-    bench: Bench, slow: WorkerEngine, gate: Gate, shots: list[Any], wishes: argparse.Namespace
-) -> dict[str, Any]:
+def _live(slow: _Slow, shots: list[Any], wishes: argparse.Namespace) -> dict[str, Any]:
     """One run from a camera of pictures in memory to a screen that takes everything."""
     settings = FilterSettings().changed(
         engine="sam3d", inference_resolution=wishes.resolution, output="depth", pace=wishes.pace
@@ -123,19 +103,22 @@ def _live(
     opened: list[Engine] = []
 
     def open_it(_: FilterSettings) -> tuple[Engine, str]:
-        info = EngineInfo("sam3d", "SAM 3D Objects", str(bench.device), metric=False)
+        info = EngineInfo("sam3d", "SAM 3D Objects", str(slow.device), metric=False)
         opened.append(
             open_paced(
                 settings,
                 info,
-                lambda: slow,
+                lambda: slow.engine,
                 merging.ObjectMerger(),
-                gate=gate,
+                gate=slow.gate,
+                abandon=slow.abandon,
             )
         )
         return opened[0], "to be measured"
 
-    free_memory(bench.device)
+    free_memory(slow.device)
+    if isinstance(slow.engine, _Apart):
+        slow.engine.begin()
     limit = Limit(seconds=wishes.seconds + wishes.warm_up)
     session = Session(Video(shots, wishes.rate), [_Screen()], settings, limit=limit, opener=open_it)
     with times.watched():
@@ -145,6 +128,8 @@ def _live(
         session.statistics._age.clear()
         session.statistics._shown.clear()
         times.ms.clear()
+        session.join(wishes.seconds / 2)
+        used = _device_gb()
         report = ended(session)
     found: dict[str, Any] = {
         name: report[name]
@@ -162,10 +147,19 @@ def _live(
     found["objects_per_s"] = round((report["refreshes"]["done"] - start[0]) / start[1](), 2)
     found["parts_ms"] = times.medians()
     found["reason"] = report["engine_reason"] + opened[0].info.reason
-    if bench.cuda:
-        found["peak_gb"] = round(torch.cuda.max_memory_allocated() / 1e9, 2)
-        found["reserved_gb"] = round(torch.cuda.max_memory_reserved() / 1e9, 2)
+    if isinstance(slow.engine, _Apart):
+        found["apart"] = slow.engine.memory
+    if slow.device.type == "cuda":
+        found |= peak_memory() | {"device_gb": used}
     return found
+
+
+def _device_gb() -> float:
+    """All memory that is taken on the GPU, by every process and by what is no tensor."""
+    if not torch.cuda.is_available():
+        return 0.0
+    free, total = torch.cuda.mem_get_info()
+    return round((total - free) / 1e9, 2)
 
 
 def _refreshed(session: Session, seconds: float) -> tuple[int, Callable[[], float]]:
@@ -252,28 +246,32 @@ def _contended(wishes: argparse.Namespace) -> Iterator[None]:
 def main() -> None:
     """Measure every case that was asked for and write what was found."""
     wishes = _parser().parse_args()
-    choices = Choices(wishes.tiny, wishes.cpu, [], wishes.voxels, 3, None, None)
-    bench = Bench(choices)
-    scene = make_scene(bench)
     size = (180, 320) if wishes.tiny else (720, 1280)
-    shots = pictures(*size, _SHOTS)
-    found: dict[str, Any] = {"facts": bench.report.facts, "axes": list(AXES)}
-    with one_object(bench):
-        for case in wishes.cases:
-            say(f"{case}")
-            with bench.caught(case):
-                gate = Gate()
-                engine = _engine(bench, scene, case, gate, wishes.resolution, shots)
-                slow = WorkerEngine(engine, _Place(bench.device))
-                found[case] = {"alone": _alone(slow, shots[0], wishes.alone)}
-                say(json.dumps(found[case]))
-                with _contended(wishes):
-                    found[case]["live"] = _live(bench, slow, gate, shots, wishes)
-                say(json.dumps(found[case]))
-            Path(os.environ.get("OUT", "."), "sam3d_live.json").write_text(
-                json.dumps(found, indent=1, default=str), encoding="utf-8"
-            )
-    say(bench.report.facts_as_text())
+    shots = pictures(*size, SHOTS)
+    report = Report(torch.device("cpu" if wishes.cpu else "cuda"))
+    found: dict[str, Any] = {"facts": report.facts, "axes": list(AXES)}
+    for case in wishes.cases:
+        say(f"{case}")
+        try:
+            _measure(wishes, case, shots, found)
+        except Exception as error:  # noqa: BLE001 - a benchmark tells all it can
+            report.add_failure(case, error)
+            traceback.print_exc()
+        Path(os.environ.get("OUT", "."), "sam3d_live.json").write_text(
+            json.dumps(found, indent=1, default=str), encoding="utf-8"
+        )
+    say(report.facts_as_text())
+
+
+def _measure(
+    wishes: argparse.Namespace, case: str, shots: list[Any], found: dict[str, Any]
+) -> None:
+    slow = _opened(wishes, case, shots)
+    found[case] = {"alone": _alone(slow.engine, shots[0], wishes.alone)}
+    say(json.dumps(found[case]))
+    with _contended(wishes):
+        found[case]["live"] = _live(slow, shots, wishes)
+    say(json.dumps(found[case]))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -283,6 +281,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cases", nargs="+", choices=tuple(CASES), default=list(CASES))
     parser.add_argument("--voxels", type=int, default=26_000)
     parser.add_argument("--rate", type=float, default=60.0)
+    parser.add_argument("--apart", action="store_true", help="in a process of its own")
     parser.add_argument("--pace", default="auto")
     parser.add_argument("--resolution", type=int, default=512)
     parser.add_argument("--seconds", type=float, default=10.0)

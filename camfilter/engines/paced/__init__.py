@@ -43,8 +43,11 @@ def open_paced(
     *,
     prepare: Callable[[Sight], Frame | None] | None = None,
     gate: Gate | None = None,
+    abandon: Callable[[], None] | None = None,
 ) -> PacedEngine:
     """The embedded engine on every frame, and behind it what `open_slow` gives.
+
+    `abandon` ends what `open_slow` gave, or is about to give, when it does not answer.
 
     Raises:
         EngineError: if the embedded engine cannot be loaded.
@@ -57,4 +60,5 @@ def open_paced(
         settings,
         prepare=prepare or as_it_is,
         gate=gate,
+        abandon=abandon,
     )

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
-from camfilter.errors import CamfilterError
+from camfilter.errors import CamfilterError, EngineLostError
 from camfilter.priority import BEHIND, step_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ class Patience:
         least_s, times: for every other one; as many times as it usually takes, but not less.
         pause_s, longest_pause_s: before the next try after a failure, twice as long each time.
         close_s: for ending what is under way.
+        abandon_s: for the end of a thread after that of what it waits for.
     """
 
     load_s: float = 900.0
@@ -46,6 +47,7 @@ class Patience:
     pause_s: float = 1.0
     longest_pause_s: float = 60.0
     close_s: float = 8.0
+    abandon_s: float = 2.0
 
 
 class Maker(Protocol[T_contra, M_co]):
@@ -68,28 +70,39 @@ class _Doing(Enum):
 class Background(Generic[T, M]):
     """Hands the newest task to a thread that works on one at a time; all calls from one thread.
 
-    A maker that fails is asked again after a while, and is made anew if it fails twice or in an
-    unexpected way. One that hangs is left behind, and after a while another takes its place.
+    A maker that fails is asked again after a while, and is made anew if it fails twice, in an
+    unexpected way, or is gone. One that hangs is left behind, and after a while another takes its
+    place.
     """
 
     def __init__(
-        self, title: str, open_maker: Callable[[], Maker[T, M]], patience: Patience | None = None
+        self,
+        title: str,
+        open_maker: Callable[[], Maker[T, M]],
+        patience: Patience | None = None,
+        *,
+        abandon: Callable[[], None] | None = None,
     ) -> None:
+        """`abandon` ends makers that do not answer, if anything can; called from any thread."""
         self.title = title
         self.done = 0
         self.failed = 0
         self.took_s = 0.0
         self._open_maker = open_maker
+        self._abandon = abandon
         self._patience = patience or Patience()
         self._lost: list[_Thread[T, M]] = []
         self._hangs = 0
         self._start_again_at = 0.0
+        self._closed = False
         self._thread: _Thread[T, M] | None = self._started()
 
     @property
     def trouble(self) -> str:
         """What is wrong now and what to do about it, in one line; empty if all is well."""
         self._watch()
+        if self._closed:
+            return ""
         if self._thread is None:
             return f"{self.title} does not answer: going on without it, trying again later"
         return self._thread.trouble
@@ -116,16 +129,20 @@ class Background(Generic[T, M]):
             self._thread.forget()
 
     def close(self) -> None:
-        """End the thread; one that hangs is left to end with the process."""
+        """End the thread; one that hangs on after its maker was abandoned is left behind."""
         threads = [*self._lost, *([self._thread] if self._thread else [])]
-        self._thread = None
+        self._thread, self._closed = None, True
         for thread in threads:
             thread.stop()
-        deadline = time.monotonic() + self._patience.close_s
-        for thread in threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
-            if thread.is_alive():
-                _log.warning("%s does not end: left behind", self.title)
+        if self._abandon is not None and any(t.doing is _Doing.LOADING for t in threads):
+            # Nothing was begun that could be ended in order.
+            self._abandon()
+        ended = _all_end(threads, self._patience.close_s)
+        if not ended and self._abandon is not None:
+            self._abandon()
+            ended = _all_end(threads, self._patience.abandon_s)
+        if not ended:
+            _log.warning("%s does not end: left behind", self.title)
 
     def _started(self) -> _Thread[T, M]:
         thread = _Thread(self, self._open_maker, self._patience)
@@ -141,6 +158,8 @@ class Background(Generic[T, M]):
             self.failed += 1
             _log.warning("%s does not answer: going on without it", self.title)
             self._thread.stop()
+            if self._abandon is not None:
+                self._abandon()
             self._lost.append(self._thread)
             self._thread = None
             self._start_again_at = now + self._pause(self._hangs)
@@ -149,11 +168,18 @@ class Background(Generic[T, M]):
 
     @property
     def _may_start(self) -> bool:
-        return len(self._lost) < _ABANDONED
+        return not self._closed and len(self._lost) < _ABANDONED
 
     def _pause(self, failures: int) -> float:
         longest = self._patience.longest_pause_s
         return float(min(longest, self._patience.pause_s * 2.0 ** min(failures - 1, 16)))
+
+
+def _all_end(threads: Iterable[threading.Thread], patience_s: float) -> bool:
+    deadline = time.monotonic() + patience_s
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return not any(thread.is_alive() for thread in threads)
 
 
 class _Thread(threading.Thread, Generic[T, M]):
@@ -248,7 +274,8 @@ class _Thread(threading.Thread, Generic[T, M]):
             else:
                 self._work(self._maker)
         except CamfilterError as error:
-            return f"{error.message}; {error.remedy}", self._maker is None
+            gone = self._maker is None or isinstance(error, EngineLostError)
+            return f"{error.message}; {error.remedy}", gone
         except Exception as error:  # noqa: BLE001  whatever a driver raises, the pictures go on
             _log.debug("%s failed", self._owner.title, exc_info=True)
             reason = next(iter(str(error).splitlines()), "") or type(error).__name__

@@ -107,6 +107,7 @@ class PacedEngine:
         prepare: Callable[[Sight], Frame | None] = as_it_is,
         gate: Gate | None = None,
         patience: Patience | None = None,
+        abandon: Callable[[], None] | None = None,
     ) -> None:
         """`info` is of the slow engine as far as it is known before it is loaded."""
         self._fast = fast
@@ -117,7 +118,7 @@ class PacedEngine:
         self._settings = settings
         self._gate = gate or Gate()
         self._behind: Background[Sight, Geometry] = Background(
-            info.title, lambda: SlowWork(open_slow(), prepare), patience
+            info.title, lambda: SlowWork(open_slow(), prepare), patience, abandon=abandon
         )
         self._closed = False
 

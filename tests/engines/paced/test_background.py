@@ -7,7 +7,7 @@ import pytest
 from fakes import until
 
 from camfilter.engines.paced.background import Background, Patience
-from camfilter.errors import EngineError
+from camfilter.errors import EngineError, EngineLostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -202,3 +202,36 @@ def test_closing_does_not_wait_for_one_that_hangs(
     assert closed.wait(5)
     release.set()
     until(lambda: made[0].closed == 1)
+
+
+def test_what_is_gone_is_made_anew_at_once(made: list[Doubler]) -> None:
+    failures = [EngineLostError("its process has ended", "it is started again")]
+
+    def fail_once(task: int) -> None:
+        if failures:
+            raise failures.pop()
+
+    background = Background("Doubler", _opener(made, fail_once), QUICK)
+    background.offer(1)
+    until(lambda: background.failed == 1)
+    background.offer(2)
+    assert _taken(background) == (2, 4)
+    assert [maker.closed for maker in made] == [1, 0]
+    background.close()
+
+
+def test_what_can_be_ended_is_ended_when_all_is_closed(made: list[Doubler]) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def hang(task: int) -> None:
+        begun.set()
+        ended.wait(20)
+
+    background = Background("Doubler", _opener(made, hang), QUICK, abandon=ended.set)
+    background.offer(1)
+    assert begun.wait(20)
+    background.close()
+    assert ended.is_set()
+    assert made[0].closed == 1
+    assert background.trouble == ""
+    assert not background.loading

@@ -9,7 +9,7 @@ from fakes import EndlessSource, FlatEngine, RecordingSink, frames, until
 from camfilter.engines.base import EngineInfo, Refreshing
 from camfilter.engines.paced import MapMerger, PacedEngine
 from camfilter.engines.paced.background import Patience
-from camfilter.engines.paced.gate import Gate
+from camfilter.engines.paced.gate import DistantGate, Gate
 from camfilter.live import Event, Session
 from camfilter.settings import FilterSettings, PaceMode
 
@@ -149,6 +149,32 @@ def test_slow_work_waits_for_a_picture_only_when_pictures_are_late() -> None:
     assert waited.is_set()
     gate.stop()
     assert gate.wait()
+
+
+def test_seen_from_another_process_too_one_late_picture_goes_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("camfilter.engines.paced.gate._LONGEST_WAIT_S", 1000.0)
+    gate, place = Gate(), memoryview(bytearray(8))
+    gate.show_in(place)
+    assert not DistantGate(place).wait()
+    thread = threading.Thread(target=DistantGate(place).wait)
+
+    def waited_for_no_more_than_one() -> bool:
+        gate._took_s, gate._interval_s = 1.0, 1.0
+        with gate.picture():
+            if not place[0]:
+                return False
+            if thread.ident is None:
+                thread.start()
+            return not thread.is_alive()
+
+    until(waited_for_no_more_than_one)
+    gate.stop()
+    assert DistantGate(place).wait()
+    gate.hide_from(place)
+    with gate.picture():
+        assert not place[0]
 
 
 def test_resetting_forgets_the_slow_map() -> None:

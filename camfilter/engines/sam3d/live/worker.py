@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import torch
 
@@ -14,11 +14,10 @@ from camfilter.engines.sam3d.engine import Sam3dEngine
 from camfilter.engines.sam3d.gaussians import Gaussians
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from camfilter.engines.base import EngineInfo
-    from camfilter.engines.paced.gate import Gate
     from camfilter.engines.sam3d.cloud_view import CloudView
     from camfilter.frames import Frame, Geometry
     from camfilter.settings import FilterSettings
@@ -30,22 +29,30 @@ class WorkerEngine:
     What it gives lies ready on the first GPU, where it is drawn.
     """
 
-    def __init__(self, engine: Sam3dEngine, place: _Place) -> None:
+    def __init__(self, engine: Sam3dEngine, place: Place) -> None:
         self._engine = engine
         self._place = place
 
     @classmethod
     def load(
-        cls, settings: FilterSettings, sam3d: Mapping[str, Path], moge: Path, gate: Gate
-    ) -> WorkerEngine:
-        """The engine, which asks `gate` between its steps.
+        cls,
+        settings: FilterSettings,
+        sam3d: Mapping[str, Path],
+        moge: Path,
+        stopped: Callable[[], bool],
+        *,
+        shown_on: torch.device | None = None,
+    ) -> Self:
+        """The engine, which asks between its steps whether it is `stopped`.
+
+        What it gives lies on `shown_on`, if that is given.
 
         Raises:
             EngineError: if it cannot be loaded.
         """
-        place = _Place(choose_device(settings))
+        place = Place(choose_device(settings), shown_on)
         with place.work():
-            engine = Sam3dEngine.load(settings, sam3d, moge, stopped=gate.wait)
+            engine = Sam3dEngine.load(settings, sam3d, moge, stopped=stopped)
         return cls(engine, place)
 
     @property
@@ -77,16 +84,17 @@ class WorkerEngine:
             self._engine.close()
 
 
-class _Place:
+class Place:
     """A GPU and a stream on it, or just the processor."""
 
-    def __init__(self, device: torch.device) -> None:
-        self._shown_on = device
+    def __init__(self, device: torch.device, shown_on: torch.device | None = None) -> None:
+        self.device = device
+        self._shown_on = shown_on or device
         self._index: int | None = None
         self._stream: torch.cuda.Stream | None = None
         if device.type == "cuda":
             self._index = 1 if torch.cuda.device_count() > 1 else torch.cuda.current_device()
-            self._shown_on = torch.device("cuda", torch.cuda.current_device())
+            self._shown_on = shown_on or torch.device("cuda", torch.cuda.current_device())
             self._stream = torch.cuda.Stream(self._index, priority=0)  # type: ignore[no-untyped-call]
 
     def work(self) -> AbstractContextManager[None]:

@@ -1,25 +1,35 @@
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import threading
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from fakes import EndlessSource, RecordingSink, until
+import torch
+from fakes import EndlessSource, FlatEngine, RecordingSink, until
 from object_scene import ObjectScene, ShiveringEngine, TrueEngine, still
 
+from camfilter.engines.apart import Children
 from camfilter.engines.base import EngineInfo, open_engine
 from camfilter.engines.paced import PacedEngine
 from camfilter.engines.paced.background import Patience
+from camfilter.engines.paced.gate import Gate
+from camfilter.engines.sam3d import weights_paths
+from camfilter.engines.sam3d.live import open_live
+from camfilter.engines.sam3d.live.apart import ApartOpener, load_inside, works_apart
 from camfilter.engines.sam3d.live.merging import ObjectMerger
+from camfilter.engines.sam3d.live.worker import WorkerEngine
 from camfilter.errors import EngineError
 from camfilter.frames import Frame
 from camfilter.live import Event, Session
 from camfilter.settings import FilterSettings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from camfilter.frames import Geometry
 
 PATIENCE = Patience(pause_s=0.01, longest_pause_s=0.05, close_s=5)
@@ -127,3 +137,80 @@ def test_the_object_stays_where_it_is_while_the_slow_engine_is_broken() -> None:
     broken.clear()
     until(lambda: bool(next_one()) and engine.info.reason == "")
     engine.close()
+
+
+def _apart() -> PacedEngine:
+    engine = open_live(_settings(), *weights_paths(), apart=True)
+    assert isinstance(engine, PacedEngine)
+    return engine
+
+
+def _children_of(number: int) -> list[int]:
+    tasks = Path(f"/proc/{number}/task").iterdir()
+    return [int(n) for task in tasks for n in (task / "children").read_text().split()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_objects_come_from_a_process_of_their_own(tiny_models: Path) -> None:
+    engine = _apart()
+    count = iter(range(100_000))
+    before = engine.refreshes
+
+    def refreshed() -> bool:
+        engine.infer(_frame(next(count)))
+        return engine.refreshes.done > before.done
+
+    until(refreshed, 60)
+    (number,) = _children_of(os.getpid())
+    os.kill(number, signal.SIGKILL)
+    until(lambda: bool(engine.infer(_frame(next(count)))) and "SIGKILL" in engine.info.reason)
+    before = engine.refreshes
+    until(refreshed, 60)
+    assert np.isfinite(engine.infer(_frame(next(count))).depth).all()
+    assert engine.info.reason == ""
+    engine.close()
+    assert _children_of(os.getpid()) == []
+
+
+def test_where_no_process_can_be_started_objects_come_from_this_one(
+    tiny_models: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "executable", "")
+    engine = _apart()
+    count = iter(range(100_000))
+    until(lambda: bool(engine.infer(_frame(next(count)))) and engine.refreshes.done > 0, 60)
+    engine.close()
+    said = [
+        record.message for record in caplog.records if "works in this process" in record.message
+    ]
+    assert len(said) == 1
+
+
+def test_an_object_is_the_same_from_another_process(tiny_models: Path) -> None:
+    sam3d, moge = weights_paths()
+    settings, gate = _settings(), Gate()
+    children = Children("SAM 3D Objects", gate, load_inside, 1, settings, dict(sam3d), moge)
+    device = torch.device("cpu")
+    apart = ApartOpener(children, device, FlatEngine)()
+    here = WorkerEngine.load(settings, sam3d, moge, gate.wait)
+    far, near = apart.infer(_frame(0)), here.infer(_frame(0))
+    apart.infer(_frame(1))
+    assert apart.info == here.info
+    for name in ("depth", "normals", "valid", "thickness"):
+        assert np.allclose(getattr(far, name), getattr(near, name), atol=1e-5)
+    assert far.intrinsics == near.intrinsics
+    for name in ("xyz", "scale", "rotation", "opacity", "colour"):
+        assert torch.allclose(getattr(far.splats.cloud, name), getattr(near.splats.cloud, name))
+    assert torch.allclose(far.splats.surface.overlap, near.splats.surface.overlap, rtol=1e-3)
+    with pytest.raises(EngineError) as caught:
+        apart.infer(replace(_frame(0), alpha=np.zeros((72, 128), np.uint8)))
+    with pytest.raises(EngineError, match=caught.value.message):
+        here.infer(replace(_frame(0), alpha=np.zeros((72, 128), np.uint8)))
+    apart.close()
+    here.close()
+
+
+def test_only_a_gpu_is_worth_a_process() -> None:
+    assert works_apart(torch.device("cuda"))
+    assert not works_apart(torch.device("cpu"))
+    assert not works_apart(torch.device("mps"))
