@@ -16,6 +16,9 @@ _NICENESS: Final = 10
 BEHIND: Final = 15
 """Niceness of work for which no picture waits."""
 
+BEHIND_NAME: Final = "camfilter-behind"
+"""Of the threads that do it."""
+
 _TURN_S: Final = 0.00002
 """A small part of Python's own five milliseconds: a picture gives its turn up a hundred times and
 more on its way."""

@@ -55,6 +55,10 @@ class OddEngine:
     def info(self) -> EngineInfo:
         return EngineInfo("odd", "Odd Engine", "cpu", metric=False, reason=f"{self.calls} calls")
 
+    def variable(self, name: str) -> str | None:
+        """Of the environment."""
+        return os.environ.get(name)
+
     def infer(self, frame: Frame) -> Geometry:
         """A plane, unless the first pixel is RED or BLUE."""
         self.calls += 1

@@ -27,7 +27,7 @@ from camfilter.engines.base import EngineInfo
 from camfilter.engines.paced import open_paced
 from camfilter.engines.paced.gate import Gate
 from camfilter.engines.sam3d.live import drawing, merging
-from camfilter.engines.sam3d.live.apart import ApartEngine, threads_for_child
+from camfilter.engines.sam3d.live.apart import ApartEngine, threads_for_child, variables_for_child
 from camfilter.engines.sam3d.live.packing import Landing
 from camfilter.frames import Frame
 from camfilter.live import Limit, Session
@@ -78,7 +78,9 @@ def _opened(wishes: argparse.Namespace, case: str, shots: list[Any]) -> _Slow:
     part = Part(wishes.tiny, wishes.cpu, wishes.voxels, case, wishes.resolution, places, threads)
     if not wishes.apart:
         return _Slow(built_here(gate.wait, part), device, gate)
-    children = Children("SAM 3D Objects", gate, built_inside, part)
+    children = Children(
+        "SAM 3D Objects", gate, built_inside, part, environment=variables_for_child()
+    )
     return _Slow(_Apart(children.open(), Landing(device)), device, gate, children.abandon)
 
 

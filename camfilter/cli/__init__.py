@@ -18,4 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from camfilter.cli import app
     except KeyboardInterrupt:
         sys.exit(130)
-    app.main(arguments)
+    try:
+        app.main(arguments)
+    except SystemExit as leave:
+        from camfilter.cli.leaving import leave_if_held
+
+        leave_if_held(leave.code)
+        raise

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from camfilter.cli import main
+from camfilter.cli.app import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable

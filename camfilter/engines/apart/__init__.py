@@ -12,7 +12,7 @@ from camfilter.engines.apart.process import Child
 from camfilter.engines.apart.starting import StartError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from camfilter.engines.apart.child import Served
     from camfilter.engines.paced.gate import Gate
@@ -23,8 +23,19 @@ __all__ = ["Child", "Children", "StartError"]
 class Children:
     """Starts processes for one engine, one after the other, and knows those that still live."""
 
-    def __init__(self, title: str, gate: Gate, build: Callable[..., Served], *more: Any) -> None:
-        """`build(stopped, *more)`, all of it to be pickled, gives the engine in the child."""
+    def __init__(
+        self,
+        title: str,
+        gate: Gate,
+        build: Callable[..., Served],
+        *more: Any,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """`build(stopped, *more)`, all of it to be pickled, gives the engine in the child.
+
+        Variables of `environment` are set there unless they are set here.
+        """
+        self._environment = environment or {}
         self._title = title
         self._gate = gate
         self._build = build
@@ -40,7 +51,7 @@ class Children:
             CamfilterError: if the engine cannot be opened.
             RuntimeError: in the words of any other error.
         """
-        child = Child(self._title, self._gate)
+        child = Child(self._title, self._gate, self._environment)
         with self._lock:
             self._living = [*(known for known in self._living if known.alive), child]
         try:

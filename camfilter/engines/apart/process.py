@@ -15,7 +15,7 @@ from camfilter.engines.apart.starting import StartError, fate, remedy, started
 from camfilter.errors import CamfilterError, EngineLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from camfilter.engines.apart.child import Served
     from camfilter.engines.base import EngineInfo
@@ -34,7 +34,7 @@ class Child:
     either side that the other is gone, however it went.
     """
 
-    def __init__(self, title: str, gate: Gate) -> None:
+    def __init__(self, title: str, gate: Gate, environment: Mapping[str, str]) -> None:
         """Start it; `title` is what the engine is called in messages.
 
         Raises:
@@ -46,7 +46,7 @@ class Child:
         self._killed = threading.Event()
         common = CommonMemory.made(MEMORY_BYTES)
         try:
-            self._process = started(common)
+            self._process = started(common, environment)
         finally:
             common.settled()
         assert self._process.stdin is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -23,8 +24,10 @@ class StartError(Exception):
     """There cannot be another process here."""
 
 
-def started(common: CommonMemory) -> subprocess.Popen[bytes]:
+def started(common: CommonMemory, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """A process that is about to run `camfilter.engines.apart.child`, with these modules' paths.
+
+    Its variables are those of this process and, where they are not set, of `environment`.
 
     A program of its own, not one of `multiprocessing`: that would import the main module of
     whatever program this is once more, which hosts of plugins and notebooks do not expect.
@@ -44,7 +47,8 @@ def started(common: CommonMemory) -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
     words = [sys.executable, "-c", _PROGRAM, given]
     try:
-        return subprocess.Popen(words, stdin=pipe, stdout=pipe, **apart)
+        known = {**environment, **os.environ}
+        return subprocess.Popen(words, stdin=pipe, stdout=pipe, env=known, **apart)
     except OSError as error:
         raise StartError(str(error)) from error
 

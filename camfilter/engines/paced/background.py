@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from camfilter.errors import CamfilterError, EngineLostError
-from camfilter.priority import BEHIND, step_back
+from camfilter.priority import BEHIND, BEHIND_NAME, step_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -194,7 +194,7 @@ class _Thread(threading.Thread, Generic[T, M]):
         open_maker: Callable[[], Maker[T, M]],
         patience: Patience,
     ) -> None:
-        super().__init__(name="camfilter-behind", daemon=True)
+        super().__init__(name=BEHIND_NAME, daemon=True)
         self.doing = _Doing.LOADING
         self.trouble = ""
         self._owner = owner

@@ -54,6 +54,16 @@ def test_questions_are_answered_with_arrays(child: Child) -> None:
     assert child.info.reason == "2 calls"
 
 
+def test_variables_are_set_unless_they_are(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMFILTER_TEST_MINE", "kept")
+    wanted = {"CAMFILTER_TEST_MINE": "other", "CAMFILTER_TEST_NEW": "set"}
+    child = Children("Odd Engine", gate, apart_engine.build, environment=wanted).open()
+    try:
+        assert [child.ask("variable", name) for name in wanted] == ["kept", "set"]
+    finally:
+        child.close()
+
+
 @pytest.mark.parametrize("name", ["refused", "memory", "stopped"])
 def test_our_errors_keep_their_type_and_words(child: Child, name: str) -> None:
     expected: Any = ERRORS[name]

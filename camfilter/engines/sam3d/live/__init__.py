@@ -13,6 +13,7 @@ from camfilter.engines.sam3d.live.apart import (
     ApartOpener,
     load_inside,
     threads_for_child,
+    variables_for_child,
     works_apart,
 )
 from camfilter.engines.sam3d.live.merging import ObjectMerger
@@ -52,7 +53,7 @@ def open_live(
         return WorkerEngine.load(seen, sam3d, moge, gate.wait)
 
     more = threads_for_child(), seen, dict(sam3d), moge
-    children = Children(TITLE, gate, load_inside, *more)
+    children = Children(TITLE, gate, load_inside, *more, environment=variables_for_child())
     opener = ApartOpener(children, device, open_here)
     apart = works_apart(device) if apart is None else apart
     return open_paced(

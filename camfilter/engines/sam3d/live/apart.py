@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 ON_HOST: Final = torch.device("cpu")
+_EXPANDABLE: Final = "expandable_segments:True"
 _SHARE: Final = 2
 """Of the processor's cores, the child's threads may have one in so many."""
 
@@ -110,6 +112,15 @@ class ApartOpener:
     def abandon(self) -> None:
         """End what does not answer, from any thread."""
         self._children.abandon()
+
+
+def variables_for_child() -> dict[str, str]:
+    """Of PyTorch's allocator: it then holds a tenth more of the GPU than it uses, not a third."""
+    if sys.platform != "linux":
+        return {}
+    names = ("PYTORCH_ALLOC_CONF", "PYTORCH_CUDA_ALLOC_CONF")
+    # Either speaks for both: the second is what versions before 2.9 know.
+    return {} if any(name in os.environ for name in names) else dict.fromkeys(names, _EXPANDABLE)
 
 
 def threads_for_child() -> int:

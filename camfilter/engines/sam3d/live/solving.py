@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from camfilter.look.arrays import Map
 
 _ROUNDS: Final = 4
+_STILL: Final = 1e-3
+"""Of a radian, of the distance, or of the size: about the finest pixel on an object."""
 _FINEST_PX: Final = 0.1
 _FINEST_DEPTH: Final = 0.004
 _DEPTH_WEIGHT: Final = 0.1
@@ -78,7 +79,7 @@ def solve(
             change[:3], change[3:6] * system.unit, float(np.exp(change[6])), centre
         )
         depth = depth[0] + float(change[7]), depth[1] + float(change[8])
-        if np.abs(change[:7]).max() < 1e-4:
+        if np.abs(change[:7]).max() < _STILL:
             break
     system = _System(seen, camera, motion, depth)
     return Solved(motion, system.share, depth)
@@ -96,29 +97,25 @@ class _System:
         height, width = seen.size
         self._z = np.maximum(placed[:, 2], 0.05 * self.unit)
         self._placed = placed
-        self._focal = camera.fx * width, camera.fy * height
-        u = self._focal[0] * placed[:, 0] / self._z + camera.cx * width
-        v = self._focal[1] * placed[:, 1] / self._z + camera.cy * height
-        self._off = np.stack([u, v], 1) - seen.pixels
-        length = np.hypot(self._off[:, 0], self._off[:, 1])
-        self._weight = seen.weight * _cauchy(length, seen.weight > 0.5, _FINEST_PX)
-        counted = max(float(np.count_nonzero(seen.weight >= 0)), 1.0)
-        self.share = float((seen.weight * (length < _INLIER_PX)).sum()) / counted
+        self._focal = np.array((camera.fx * width, camera.fy * height))
+        self._aside = placed[:, :2] / self._z[:, None]
+        centre = camera.cx * width, camera.cy * height
+        self._off = self._focal * self._aside + centre - seen.pixels
+        self._length = np.hypot(self._off[:, 0], self._off[:, 1])
         self._seen = seen
-        self._says = depth[0] * seen.inverse + depth[1] + seen.bias
-        self._deep = (1 / self._z - self._says) * self.unit
-        known = (seen.inverse > 0) & (seen.weight > 0.5)
-        self._deep_weight = (
-            _DEPTH_WEIGHT * known * _cauchy(np.abs(self._deep), known, _FINEST_DEPTH)
-        )
+        self._depth = depth
+
+    @property
+    def share(self) -> float:
+        """Of the points, how many are where the motion says."""
+        weight = self._seen.weight
+        counted = max(float(np.count_nonzero(weight >= 0)), 1.0)
+        return float((weight * (self._length < _INLIER_PX)).sum()) / counted
 
     def solution(self, growth: float) -> Map:
         """(9,) turn, shift in units, log of growth, and changes of the depth's scale and shift."""
-        rows = self._placement()
-        deep = self._depth_rows()
-        weight = np.concatenate([np.repeat(self._weight, 2), self._deep_weight])
-        jacobian = np.concatenate([rows, deep])
-        off = np.concatenate([self._off.ravel(), self._deep])
+        jacobian = self._slopes().reshape(-1, 9)
+        off, weight = (values.ravel() for values in self._residuals())
         weighted = (jacobian * weight[:, None]).T
         left, right = weighted @ jacobian, -(weighted @ off)
         # The prior counts as so many points as there are, or plenty of them would outvote it.
@@ -129,7 +126,31 @@ class _System:
         left[np.diag_indices(9)] += 1e-9 * max(float(weight.sum()), 1e-6)
         return np.asarray(np.linalg.solve(left, right))
 
-    @cached_property
+    def _residuals(self) -> tuple[Map, Map]:
+        """(N, 3) column, row and inverse depth that are too much, and what each counts for."""
+        seen, sure = self._seen, self._seen.weight > 0.5
+        says = self._depth[0] * seen.inverse + self._depth[1] + seen.bias
+        off, weight = np.empty((2, len(sure), 3))
+        off[:, :2], off[:, 2] = self._off, (1 / self._z - says) * self.unit
+        weight[:, :2] = (seen.weight * _cauchy(self._length, sure, _FINEST_PX))[:, None]
+        known = (seen.inverse > 0) & sure
+        deep = _cauchy(np.abs(off[:, 2]), known, _FINEST_DEPTH)
+        weight[:, 2] = _DEPTH_WEIGHT * known * deep
+        return off, weight
+
+    def _slopes(self) -> Map:
+        """(N, 3, 9) how the residuals of each point change with what is sought."""
+        slopes = np.zeros((len(self._z), 3, 9))
+        outwards = np.zeros((len(self._z), 3, 3))
+        per_pixel = self._focal / self._z[:, None]
+        outwards[:, (0, 1), (0, 1)] = per_pixel
+        outwards[:, :2, 2] = -per_pixel * self._aside
+        outwards[:, 2, 2] = -self.unit / self._z**2
+        np.matmul(outwards, self._moves(), out=slopes[:, :, :7])
+        slopes[:, 2, 7] = -self._seen.inverse * self.unit
+        slopes[:, 2, 8] = -self.unit
+        return slopes
+
     def _moves(self) -> Map:
         """(N, 3, 7) how each point moves with turn, shift and growth."""
         away = self._placed - self.centre
@@ -141,23 +162,6 @@ class _System:
         moves[:, (0, 1, 2), (3, 4, 5)] = self.unit
         moves[:, :, 6] = away
         return moves
-
-    def _placement(self) -> Map:
-        moves, z = self._moves, self._z
-        rows = np.zeros((len(z), 2, 9))
-        for axis, focal in enumerate(self._focal):
-            slope = focal / z
-            rows[:, axis, :7] = slope[:, None] * (
-                moves[:, axis] - (self._placed[:, axis] / z)[:, None] * moves[:, 2]
-            )
-        return rows.reshape(-1, 9)
-
-    def _depth_rows(self) -> Map:
-        rows = np.zeros((len(self._z), 9))
-        rows[:, :7] = -(self.unit / self._z**2)[:, None] * self._moves[:, 2]
-        rows[:, 7] = -self._seen.inverse * self.unit
-        rows[:, 8] = -self.unit
-        return rows
 
 
 def _cauchy(length: Map, chosen: Map, finest: float) -> Map:
