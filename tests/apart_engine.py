@@ -79,7 +79,7 @@ class OddEngine:
     def unspeakable(self) -> Any:
         return lambda: 0
 
-    def fail(self, name: str) -> None:
+    def fail(self, name: str, *_: object) -> None:
         raise ERRORS[name]
 
     def hang(self, begun: Path) -> None:

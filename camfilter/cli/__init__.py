@@ -21,7 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app.main(arguments)
     except SystemExit as leave:
-        from camfilter.cli.leaving import leave_if_held
+        if arguments is None:
+            from camfilter.cli.leaving import leave_if_held
 
-        leave_if_held(leave.code)
+            leave_if_held(leave.code)
         raise

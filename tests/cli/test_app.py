@@ -127,13 +127,14 @@ def test_ctrl_c_while_the_command_loads_ends_it_without_a_traceback(tmp_path: Pa
 
 def test_a_thread_that_a_driver_holds_does_not_keep_the_program_or_change_its_status() -> None:
     code = (
-        "import atexit, threading; from camfilter import cli; from camfilter.priority import *\n"
+        "import atexit, sys, threading\n"
+        "from camfilter import cli; from camfilter.priority import *\n"
         "atexit.register(print, 'Python was taken down')\n"
         "hold = threading.Event().wait\n"
         "threading.Thread(target=hold, name=BEHIND_NAME, daemon=True).start()\n"
-        "cli.main(['--version'])"
+        "cli.main()"
     )
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-c", code, "--version"]
     ending = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (ending.returncode, len(ending.stdout.splitlines()), ending.stderr) == (0, 1, "")
 

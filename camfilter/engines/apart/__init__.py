@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from camfilter.engines.apart.process import Child
 from camfilter.engines.apart.starting import StartError
@@ -40,7 +41,7 @@ class Children:
         self._gate = gate
         self._build = build
         self._more = more
-        self._living: list[Child] = []
+        self._living: WeakSet[Child] = WeakSet()
         self._lock = threading.Lock()
 
     def open(self) -> Child:
@@ -53,7 +54,10 @@ class Children:
         """
         child = Child(self._title, self._gate, self._environment)
         with self._lock:
-            self._living = [*(known for known in self._living if known.alive), child]
+            self._living.add(child)
+        if self._gate.stopping.is_set():
+            # Abandoned before anybody knew of it.
+            child.kill()
         try:
             child.open(self._build, *self._more)
         except BaseException:
@@ -64,5 +68,5 @@ class Children:
     def abandon(self) -> None:
         """End all of them at once, from any thread; for when they do not answer."""
         with self._lock:
-            for child in self._living:
+            for child in list(self._living):
                 child.kill()

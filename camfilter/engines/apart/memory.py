@@ -59,6 +59,18 @@ def attached(handle: str, size: int) -> mmap.mmap:
 def _file_without_name() -> int:
     if hasattr(os, "memfd_create"):
         # Linux; not below /dev/shm, which has 64 MB in many a container.
-        return os.memfd_create("camfilter")
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
+        number = os.memfd_create("camfilter")
+    else:
+        with tempfile.TemporaryFile() as file:
+            number = os.dup(file.fileno())
+    try:
+        return _beside_the_streams(number)
+    finally:
+        os.close(number)
+
+
+def _beside_the_streams(number: int) -> int:
+    """The file under a number that is none of the standard streams', which the child gets anew."""
+    import fcntl
+
+    return fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 3)

@@ -44,7 +44,10 @@ class Child:
         self._gate = gate
         self._info: EngineInfo | None = None
         self._killed = threading.Event()
-        common = CommonMemory.made(MEMORY_BYTES)
+        try:
+            common = CommonMemory.made(MEMORY_BYTES)
+        except OSError as error:
+            raise StartError(f"there is no memory for both: {error}") from error
         try:
             self._process = started(common, environment)
         finally:
@@ -116,10 +119,13 @@ class Child:
         try:
             self._channel.receive()
         except EOFError:
-            if self._killed.is_set() or not self._ended():
+            if self._killed.is_set() or not self._ended() or self._process.returncode < 0:
                 raise self._gone() from None
             status = self._process.returncode
             raise StartError(f"the new process ended at once with status {status}") from None
+        except Exception as error:
+            # A module that is loaded before ours, and prints, was taken at its word.
+            raise StartError(f"what the new process says makes no sense ({error!r})") from error
 
     def _exchange(self, request: object) -> Any:
         try:
@@ -134,9 +140,12 @@ class Child:
         if kind == "done":
             self._info = info
             return value
-        if isinstance(value, CamfilterError):
-            raise value
-        raise RuntimeError(value)
+        del request
+        try:
+            raise value if isinstance(value, CamfilterError) else RuntimeError(value)
+        finally:
+            # An error holds on to this frame, and this would hold on to the error.
+            del value
 
     def _gone(self) -> EngineLostError:
         if self._killed.is_set():

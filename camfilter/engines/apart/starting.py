@@ -45,7 +45,8 @@ def started(common: CommonMemory, environment: Mapping[str, str]) -> subprocess.
         quiet = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
         apart = {"creationflags": quiet | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
     pipe = subprocess.PIPE
-    words = [sys.executable, "-c", _PROGRAM, given]
+    # Without -P the folder that the user stands in would be the first to import from.
+    words = [sys.executable, "-P", "-c", _PROGRAM, given]
     try:
         known = {**environment, **os.environ}
         return subprocess.Popen(words, stdin=pipe, stdout=pipe, env=known, **apart)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from camfilter.engines.base import Engine, EngineInfo
-    from camfilter.engines.paced.background import Patience
+    from camfilter.engines.paced.patience import Patience
     from camfilter.frames import Frame, Geometry
     from camfilter.settings import FilterSettings
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -7,6 +8,8 @@ import subprocess
 import sys
 import threading
 import types
+import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,7 @@ from fakes import until
 
 from camfilter.engines.apart import Child, Children, StartError
 from camfilter.engines.paced.gate import Gate
-from camfilter.errors import CamfilterError, EngineLostError
+from camfilter.errors import CamfilterError, EngineError, EngineLostError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +65,46 @@ def test_variables_are_set_unless_they_are(gate: Gate, monkeypatch: pytest.Monke
         assert [child.ask("variable", name) for name in wanted] == ["kept", "set"]
     finally:
         child.close()
+
+
+def test_it_imports_nothing_from_the_folder_that_the_user_is_in(
+    children: Children, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(7)")
+    monkeypatch.chdir(tmp_path)
+    child = children.open()
+    try:
+        assert child.ask("doubled", [1]) == [2]
+    finally:
+        child.close()
+
+
+def test_what_prints_before_it_speaks_is_a_reason_not_to_start(
+    children: Children, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('good morning')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(StartError, match="makes no sense"):
+        children.open()
+
+
+def test_one_that_is_opened_after_the_end_is_ended_at_once(gate: Gate, children: Children) -> None:
+    gate.stop()
+    with pytest.raises(EngineLostError):
+        children.open()
+
+
+def test_a_refusal_keeps_no_picture(child: Child) -> None:
+    picture = np.zeros((4, 4), np.uint8)
+    kept = weakref.ref(picture)
+    gc.disable()
+    try:
+        with suppress(EngineError):
+            child.ask("fail", "refused", picture)
+        del picture
+        assert kept() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", ["refused", "memory", "stopped"])
@@ -188,13 +231,6 @@ def test_it_waits_for_late_pictures_and_gives_up_when_told_to(
 def _stopped_work(child: Child, begun: Path) -> None:
     with pytest.raises(CamfilterError, match="stopped"):
         child.ask("work_until_stopped", begun)
-
-
-def test_a_gate_that_was_stopped_before_is_seen(children: Children, gate: Gate) -> None:
-    gate.stop()
-    child = children.open()
-    assert child.ask("watch_gate", Path(os.devnull))[1]
-    child.close()
 
 
 @pytest.mark.parametrize("path", [["/nowhere"], None])

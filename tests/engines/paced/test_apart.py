@@ -16,8 +16,8 @@ from fakes import FlatEngine, picture, until
 from camfilter.engines.apart import Child, Children
 from camfilter.engines.base import EngineInfo
 from camfilter.engines.paced import MapMerger, PacedEngine
-from camfilter.engines.paced.background import Patience
 from camfilter.engines.paced.gate import Gate
+from camfilter.engines.paced.patience import Patience
 from camfilter.frames import Frame
 from camfilter.settings import FilterSettings
 

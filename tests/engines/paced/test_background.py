@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes import until
 
-from camfilter.engines.paced.background import Background, Patience
+from camfilter.engines.paced.background import Background
+from camfilter.engines.paced.patience import Patience
 from camfilter.errors import EngineError, EngineLostError
 
 if TYPE_CHECKING:

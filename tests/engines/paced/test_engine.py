@@ -8,8 +8,8 @@ from fakes import EndlessSource, FlatEngine, RecordingSink, frames, until
 
 from camfilter.engines.base import EngineInfo, Refreshing
 from camfilter.engines.paced import MapMerger, PacedEngine
-from camfilter.engines.paced.background import Patience
 from camfilter.engines.paced.gate import DistantGate, Gate
+from camfilter.engines.paced.patience import Patience
 from camfilter.live import Event, Session
 from camfilter.settings import FilterSettings, PaceMode
 

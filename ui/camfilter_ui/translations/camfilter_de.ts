@@ -2407,6 +2407,10 @@
         <translation>alle Programme schließen, die die virtuelle Kamera verwenden, dann &apos;sudo modprobe -r v4l2loopback &amp;&amp; sudo modprobe v4l2loopback exclusive_caps=1 card_label=camfilter&apos; ausführen; v4l2loopback 0.15 hat diesen Fehler nicht</translation>
     </message>
     <message>
+        <source>close other programs if memory is short; it is started again</source>
+        <translation>andere Programme schließen, wenn der Speicher knapp ist; er wird neu gestartet</translation>
+    </message>
+    <message>
         <source>close other programs that use it, or use --engine moge</source>
         <translation>andere Programme schließen, die es verwenden, oder --engine moge verwenden</translation>
     </message>
@@ -2433,6 +2437,10 @@
     <message>
         <source>close what uses it, or delete it yourself</source>
         <translation>schließen, was es verwendet, oder es von Hand löschen</translation>
+    </message>
+    <message>
+        <source>closed its pipe</source>
+        <translation>hat seine Verbindung geschlossen</translation>
     </message>
     <message>
         <source>codes from {1} to {2} in {3} bits cannot be</source>
@@ -2491,6 +2499,10 @@
         <translation>zählt die Bilder und vergisst sie</translation>
     </message>
     <message>
+        <source>crashed ({1})</source>
+        <translation>ist abgestürzt ({1})</translation>
+    </message>
+    <message>
         <source>cut short</source>
         <translation>unvollständig</translation>
     </message>
@@ -2525,6 +2537,10 @@
     <message>
         <source>downloads are switched off: {1} is set</source>
         <translation>Downloads sind abgeschaltet: {1} ist gesetzt</translation>
+    </message>
+    <message>
+        <source>ended by itself with status {1}</source>
+        <translation>hat sich mit Status {1} selbst beendet</translation>
     </message>
     <message>
         <source>engine</source>
@@ -2665,6 +2681,10 @@
     <message>
         <source>it is a folder</source>
         <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>it is started again; if this goes on, update the GPU&apos;s driver, or use --engine moge</source>
+        <translation>er wird neu gestartet; geht das so weiter, den Treiber der GPU aktualisieren oder --engine moge verwenden</translation>
     </message>
     <message>
         <source>load its driver again: sudo modprobe v4l2loopback exclusive_caps=1 card_label=camfilter</source>
@@ -3059,6 +3079,10 @@
         <translation>kommt mit camfilter, braucht weder GPU noch Download</translation>
     </message>
     <message>
+        <source>signal {1}</source>
+        <translation>Signal {1}</translation>
+    </message>
+    <message>
         <source>start again, or --device cpu</source>
         <translation>neu starten, oder --device cpu</translation>
     </message>
@@ -3321,6 +3345,14 @@
     <message>
         <source>the official package needs more GPU memory than is free</source>
         <translation>das offizielle Paket braucht mehr GPU-Speicher, als frei ist</translation>
+    </message>
+    <message>
+        <source>the process of {1} was ended: it did not answer</source>
+        <translation>der Prozess von {1} wurde beendet: er hat nicht geantwortet</translation>
+    </message>
+    <message>
+        <source>the process of {1} {2}</source>
+        <translation>der Prozess von {1} {2}</translation>
     </message>
     <message>
         <source>the range from {1} to {2} is none</source>
@@ -3655,8 +3687,16 @@
         <translation>warten, bis der Bildschirm wieder da ist, oder neu starten, wenn sich seine Größe geändert hat</translation>
     </message>
     <message>
+        <source>wait until it has been started again</source>
+        <translation>warten, bis er neu gestartet ist</translation>
+    </message>
+    <message>
         <source>wait until it has finished</source>
         <translation>warten, bis es fertig ist</translation>
+    </message>
+    <message>
+        <source>was ended from outside ({1})</source>
+        <translation>wurde von außen beendet ({1})</translation>
     </message>
     <message>
         <source>weights</source>

@@ -63,7 +63,7 @@ def open_live(
         ObjectMerger(),
         prepare=_prepared,
         gate=gate,
-        abandon=opener.abandon,
+        abandon=opener.abandon if apart else None,
     )
 
 

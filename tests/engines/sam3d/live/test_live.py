@@ -17,8 +17,8 @@ from object_scene import ObjectScene, ShiveringEngine, TrueEngine, still
 from camfilter.engines.apart import Children
 from camfilter.engines.base import EngineInfo, open_engine
 from camfilter.engines.paced import PacedEngine
-from camfilter.engines.paced.background import Patience
 from camfilter.engines.paced.gate import Gate
+from camfilter.engines.paced.patience import Patience
 from camfilter.engines.sam3d import weights_paths
 from camfilter.engines.sam3d.live import open_live
 from camfilter.engines.sam3d.live.apart import ApartOpener, load_inside, works_apart
