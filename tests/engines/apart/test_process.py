@@ -10,7 +10,6 @@ import threading
 import types
 import weakref
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import apart_engine
@@ -25,6 +24,7 @@ from camfilter.errors import CamfilterError, EngineError, EngineLostError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
