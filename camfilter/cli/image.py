@@ -109,6 +109,7 @@ def _jobs(sources: list[Path], out: str) -> Iterator[tuple[Path, Path]]:
 def _filter(
     engine: Engine, settings: FilterSettings, source: Path, target: Path, number: int, *, raw: bool
 ) -> None:
+    from camfilter.engines.base import infer_still
     from camfilter.frames import Frame
     from camfilter.look import Look, orient
     from camfilter.sources.images import read_picture
@@ -116,7 +117,7 @@ def _filter(
     rgb, alpha = read_picture(source)
     frame = orient(Frame(rgb, number, number, alpha), settings)
     engine.reset()
-    geometry, look = engine.infer(frame), Look()
+    geometry, look = infer_still(engine, frame), Look()
     output = look.render(frame, look.steady(geometry, frame, settings), settings)
     encoded = _encoded(output.picture, target.suffix)
     _write(target, lambda path: path.write_bytes(encoded))

@@ -73,6 +73,27 @@ class Refreshing(Protocol):
 
 
 @runtime_checkable
+class Careful(Protocol):
+    """An engine that does better by a single picture, for which there is time."""
+
+    def infer_still(self, frame: Frame) -> Geometry:
+        """As `infer`, at the cost of a few ordinary frames.
+
+        Raises:
+            EngineError: as `infer`.
+        """
+
+
+def infer_still(engine: Engine, frame: Frame) -> Geometry:
+    """The best that `engine` can do for a single picture.
+
+    Raises:
+        EngineError: if it fails.
+    """
+    return engine.infer_still(frame) if isinstance(engine, Careful) else engine.infer(frame)
+
+
+@runtime_checkable
 class Adjustable(Protocol):
     """An engine that minds settings which do not need it loaded again."""
 

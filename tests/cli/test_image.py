@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
+from camfilter.engines.builtin.engine import working_size
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,6 +36,8 @@ def test_raw_writes_the_geometry_beside_the_picture(
         assert (raw["depth"][raw["valid"]] > 0).all()
         assert not raw["metric"]
         aspect = raw["depth"].shape[1] / raw["depth"].shape[0]
+        # Of a still more is seen than of a frame, for which there is less time.
+        assert raw["depth"].size > 1.5 * np.prod(working_size(120, 160, 512))
     assert aspect == pytest.approx(160 / 120, rel=0.1)
 
 

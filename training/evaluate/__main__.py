@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from training.evaluate.metrics import depth_errors, mean_of
-from training.evaluate.models import FastDepth, OwnModel, fetch_baseline
+from training.evaluate.models import FastDepth, OwnModel, Stills, fetch_baseline
 from training.evaluate.photos import read_photos, write_contact_sheet
 from training.evaluate.speed import speed
 from training.evaluate.steadiness import steadiness
@@ -28,7 +28,8 @@ _MOST_STEADY_PHOTOS: Final = 8
 def main() -> None:
     """Measure the given weights and FastDepth in one run."""
     given = _arguments()
-    models = _models(given)
+    baseline = FastDepth(fetch_baseline(given.cache))
+    models = [baseline, *_models(given)]
     truths = list(_truths(given))
     results: dict[str, dict[str, object]] = {model.name: {} for model in models}
     for model in models:
@@ -43,7 +44,7 @@ def main() -> None:
             write_contact_sheet(model, photos, given.sheets / f"{model.name}.png")
         _say(model.name, results[model.name])
     if not given.untimed:
-        _time(given, models, results)
+        _time(given, baseline, results)
     if given.json:
         given.json.write_text(json.dumps(results, indent=1))
 
@@ -51,8 +52,10 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=main.__doc__)
     add = parser.add_argument
-    add("--weights", type=Path, nargs="+", required=True, help="ONNX files")
+    add("--weights", type=Path, nargs="+", default=[], help="ONNX files")
     add("--sides", type=int, nargs="+", default=[384], help="long sides to work at")
+    add("--stills", type=int, nargs="+", default=[], help="resolutions of `camfilter image`")
+    add("--precision", default="auto", help="of the stills")
     add("--cache", type=Path, default=Path("build/evaluate"), help="for FastDepth and wheels")
     add("--pictures", type=Path, help="folder of .npz with rgb, depth, valid")
     add("--synthetic", type=Path, help="folder written by `training.heldout`")
@@ -65,7 +68,8 @@ def _arguments() -> argparse.Namespace:
 
 def _models(given: argparse.Namespace) -> list[Model]:
     own = [OwnModel(path, side) for path in given.weights for side in given.sides]
-    return [FastDepth(fetch_baseline(given.cache)), *own]
+    stills = [Stills(resolution, given.precision) for resolution in given.stills]
+    return [*own, *stills]
 
 
 def _truths(given: argparse.Namespace) -> Sequence[Measured]:
@@ -87,11 +91,11 @@ def _real(model: Model, truths: Sequence[Measured]) -> dict[str, dict[str, float
 
 
 def _time(
-    given: argparse.Namespace, models: Sequence[Model], results: dict[str, dict[str, object]]
+    given: argparse.Namespace, baseline: FastDepth, results: dict[str, dict[str, object]]
 ) -> None:
     for height, width in _TIMED:
         at_size = [OwnModel(path, max(height, width), path.stem) for path in given.weights]
-        found = speed([models[0], *at_size], height, width)
+        found = speed([baseline, *at_size], height, width)
         for name, times in found.items():
             results.setdefault(name, {})[f"{width}x{height}"] = times
         _say(f"{width}x{height}", found)

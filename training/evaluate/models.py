@@ -16,6 +16,10 @@ import cv2
 import numpy as np
 import onnxruntime as ort
 
+from camfilter.engines.builtin.engine import BuiltinEngine
+from camfilter.frames import Frame
+from camfilter.settings import FilterSettings
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -40,18 +44,22 @@ class Said:
 
 
 class Model(Protocol):
-    """A net and its name."""
+    """What gives geometry, and its name."""
 
     name: str
+
+    def __call__(self, rgb: NDArray[np.uint8]) -> Said:
+        """Geometry of a picture (H, W, 3)."""
+
+
+class Net(Model, Protocol):
+    """A bare net, whose inference can be timed."""
 
     def prepare(self, rgb: NDArray[np.uint8]) -> NDArray[np.generic]:
         """The picture (H, W, 3) as the net takes it."""
 
     def infer(self, prepared: NDArray[np.generic]) -> list[NDArray[np.float32]]:
         """The bare inference, which is what is timed."""
-
-    def __call__(self, rgb: NDArray[np.uint8]) -> Said:
-        """Geometry of a picture (H, W, 3)."""
 
 
 class OwnModel:
@@ -80,6 +88,21 @@ class OwnModel:
         if not rest:
             return Said(inverse, normals, person)
         return Said(inverse, normals, person, rest[0], float(rest[1]))
+
+
+class Stills:
+    """What `camfilter image` gives at an inference resolution, from the weights that ship."""
+
+    def __init__(self, resolution: int, precision: str) -> None:
+        self.name = f"stills@{resolution}" + (f"-{precision}" if precision != "auto" else "")
+        settings = FilterSettings().changed(inference_resolution=resolution, precision=precision)
+        self._engine = BuiltinEngine.load(settings)
+
+    def __call__(self, rgb: NDArray[np.uint8]) -> Said:
+        """Geometry at the size that the engine gives."""
+        seen = self._engine.infer_still(Frame(np.ascontiguousarray(rgb), 0, 0))
+        focal = None if seen.intrinsics is None else seen.intrinsics.fx
+        return Said(1 / seen.depth, seen.normals, seen.person, seen.valid.astype(np.float32), focal)
 
 
 class FastDepth:

@@ -10,11 +10,11 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from training.evaluate.models import Model
+    from training.evaluate.models import Net
 
 
 def speed(
-    models: Sequence[Model], height: int, width: int, runs: int = 40
+    models: Sequence[Net], height: int, width: int, runs: int = 40
 ) -> dict[str, dict[str, float]]:
     """Best, median and 95th percentile by name, on a picture of `height` x `width`."""
     picture = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)

@@ -10,6 +10,7 @@ import numpy as np
 
 from camfilter.engines.base import EngineInfo
 from camfilter.engines.builtin.session import open_session
+from camfilter.engines.builtin.views import View, mean_of
 from camfilter.engines.builtin.weights import weights_for
 from camfilter.errors import DeviceMemoryError, EngineError
 from camfilter.frames import Frame, Geometry, Intrinsics
@@ -28,6 +29,8 @@ _LONGEST: Final = 2
 
 _LONG_SIDE_SHARE: Final = 0.75
 """The nets learnt from pictures of about 384 and 576 pixels and are most accurate there."""
+
+_SHARES_OF_STILLS: Final = (_LONG_SIDE_SHARE, 1.0)
 
 _OFFSET: Final = 0.05
 _FLOOR: Final = 0.01
@@ -78,23 +81,32 @@ class BuiltinEngine:
         Raises:
             EngineError: if the engine is closed, or the runtime fails.
         """
+        return _geometry(self._view(frame, _LONG_SIDE_SHARE), frame)
+
+    def infer_still(self, frame: Frame) -> Geometry:
+        """Geometry of a single picture at the inference resolution, seen at two sizes.
+
+        The nets are better at rooms in small pictures and at streets in large ones, and the mean is
+        better than either.
+
+        Raises:
+            EngineError: as `infer`.
+        """
+        views = [self._view(frame, share) for share in _SHARES_OF_STILLS]
+        return _geometry(mean_of(views), frame)
+
+    def _view(self, frame: Frame, share: float) -> View:
         if self._session is None:
             raise EngineError("the embedded engine is closed", "open it again")
-        picture = _fit(frame.rgb, self._resolution)
+        picture = _fit(frame.rgb, self._resolution, share)
         try:
             said = self._session.run(None, {"rgb": picture[None]})
         except Exception as error:  # ONNX Runtime raises its own unrelated classes per cause
             kind = DeviceMemoryError if "allocate" in str(error) else EngineError
             raise kind(f"the embedded net failed: {error}", "use --device cpu") from error
-        inverse, normals, person, valid = (value[0] for value in said[:4])
-        return Geometry.checked(
-            _depth(inverse),
-            normals,
-            frame,
-            metric=False,
-            valid=valid > _SURE,
-            intrinsics=self._camera(float(said[4][0]), inverse.size, frame),
-            person=person,
+        inverse, normals, person, valid, focal = (value[0] for value in said)
+        return View(
+            inverse, normals, person, valid, self._weights.focal(float(focal), inverse.size)
         )
 
     def reset(self) -> None:
@@ -104,20 +116,16 @@ class BuiltinEngine:
         """Free the net."""
         self._session = None
 
-    def _camera(self, said: float, pixels: int, frame: Frame) -> Intrinsics:
-        """The camera with square pixels of which the net says the focal length."""
-        focal = self._weights.focal(said, pixels)
-        height, width = frame.size
-        return Intrinsics(focal, focal * width / height)
 
-
-def working_size(height: int, width: int, resolution: int) -> tuple[int, int]:
+def working_size(
+    height: int, width: int, resolution: int, share: float = _LONG_SIDE_SHARE
+) -> tuple[int, int]:
     """Height and width the net works at for a picture: its shape, in steps of 32 pixels.
 
-    Every shape gets about as many pixels as a 4:3 picture with three quarters of the resolution
+    Every shape gets about as many pixels as a 4:3 picture with a `share` of the resolution
     on its long side: a fixed long side leaves a panorama too few rows.
     """
-    long_side = resolution * _LONG_SIDE_SHARE
+    long_side = resolution * share
     scale = long_side * math.sqrt(0.75 / (height * width))
     scale = min(scale, _LONGEST * long_side / max(height, width))
     steps = (max(_SMALLEST, round(side * scale / _STRIDE) * _STRIDE) for side in (height, width))
@@ -132,8 +140,22 @@ def _depth(inverse: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.reciprocal(inverse, out=inverse)
 
 
-def _fit(rgb: NDArray[np.uint8], resolution: int) -> NDArray[np.uint8]:
-    height, width = working_size(rgb.shape[0], rgb.shape[1], resolution)
+def _geometry(view: View, frame: Frame) -> Geometry:
+    """What is seen, with square pixels."""
+    height, width = frame.size
+    return Geometry.checked(
+        _depth(view.inverse),
+        view.normals,
+        frame,
+        metric=False,
+        valid=view.valid > _SURE,
+        intrinsics=Intrinsics(view.focal, view.focal * width / height),
+        person=view.person,
+    )
+
+
+def _fit(rgb: NDArray[np.uint8], resolution: int, share: float) -> NDArray[np.uint8]:
+    height, width = working_size(rgb.shape[0], rgb.shape[1], resolution, share)
     shrinking = rgb.shape[0] > height and rgb.shape[1] > width
     how = cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(rgb, (width, height), interpolation=how), np.uint8)

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 
+from camfilter.engines.base import infer_still
 from camfilter.engines.builtin import open_engine, status
 from camfilter.engines.builtin.engine import working_size
 from camfilter.errors import EngineError
@@ -12,11 +14,12 @@ from camfilter.frames import Frame
 from camfilter.settings import FilterSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     from camfilter.engines.base import Engine
+    from camfilter.frames import Geometry
 
 
 @pytest.fixture(
@@ -34,6 +37,10 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     engine.close()
 
 
+def still(engine: Engine) -> Callable[[Frame], Geometry]:
+    return lambda frame: infer_still(engine, frame)
+
+
 def _frame(rgb: NDArray[np.uint8]) -> Frame:
     return Frame(rgb, 5, 7)
 
@@ -41,6 +48,7 @@ def _frame(rgb: NDArray[np.uint8]) -> Frame:
 _NOISE = np.random.default_rng(0).integers(0, 256, (90, 160, 3), np.uint8)
 
 
+@pytest.mark.parametrize("look", [lambda engine: engine.infer, still], ids=["frame", "still"])
 @pytest.mark.parametrize(
     "rgb",
     [
@@ -55,9 +63,9 @@ _NOISE = np.random.default_rng(0).integers(0, 256, (90, 160, 3), np.uint8)
     ids=["black", "white", "noise", "1x1", "wide", "tall", "8K"],
 )
 def test_any_picture_gives_finite_depth_and_unit_normals(
-    engine: Engine, rgb: NDArray[np.uint8]
+    engine: Engine, rgb: NDArray[np.uint8], look: Callable[[Engine], Callable[[Frame], Geometry]]
 ) -> None:
-    geometry = engine.infer(_frame(rgb))
+    geometry = look(engine)(_frame(rgb))
     assert geometry.valid.any()
     assert np.isfinite(geometry.depth).all()
     assert (geometry.depth[geometry.valid] > 0).all()
@@ -71,6 +79,15 @@ def test_any_picture_gives_finite_depth_and_unit_normals(
     assert camera.fy * rgb.shape[0] == pytest.approx(camera.fx * rgb.shape[1])
     assert (camera.cx, camera.cy) == (0.5, 0.5)
     assert (geometry.time_ns, geometry.index, geometry.metric) == (5, 7, False)
+
+
+def test_a_still_is_seen_finer_and_at_no_other_depth(engine: Engine) -> None:
+    frame = _frame(cv2.GaussianBlur(cv2.resize(_NOISE, (640, 360)), (0, 0), 9))
+    once, still = engine.infer(frame), infer_still(engine, frame)
+    assert np.prod(still.depth.shape) > 1.5 * np.prod(once.depth.shape)
+    size = still.depth.shape[::-1]
+    both = [1 / cv2.resize(each.depth, size).ravel() for each in (once, still)]
+    assert np.corrcoef(both)[0, 1] > 0.9
 
 
 def test_the_floor_lies_below_and_nearer_than_the_sky(engine: Engine) -> None:
