@@ -30,7 +30,8 @@ _LONGEST: Final = 2
 _LONG_SIDE_SHARE: Final = 0.75
 """The nets learnt from pictures of about 384 and 576 pixels and are most accurate there."""
 
-_SHARES_OF_STILLS: Final = (_LONG_SIDE_SHARE, 1.0)
+_SEEN_TWICE_UP_TO: Final = 768
+"""Larger ones are too far from what the nets learnt from for a second look to be worth it."""
 
 _OFFSET: Final = 0.05
 _FLOOR: Final = 0.01
@@ -84,7 +85,7 @@ class BuiltinEngine:
         return _geometry(self._view(frame, _LONG_SIDE_SHARE), frame)
 
     def infer_still(self, frame: Frame) -> Geometry:
-        """Geometry of a single picture at the inference resolution, seen at two sizes.
+        """Geometry of a single picture, seen at two sizes.
 
         The nets are better at rooms in small pictures and at streets in large ones, and the mean is
         better than either.
@@ -92,7 +93,9 @@ class BuiltinEngine:
         Raises:
             EngineError: as `infer`.
         """
-        views = [self._view(frame, share) for share in _SHARES_OF_STILLS]
+        views = [self._view(frame, _LONG_SIDE_SHARE)]
+        if self._resolution <= _SEEN_TWICE_UP_TO:
+            views.append(self._view(frame, 1.0))
         return _geometry(mean_of(views), frame)
 
     def _view(self, frame: Frame, share: float) -> View:
