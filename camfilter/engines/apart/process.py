@@ -92,11 +92,6 @@ class Child:
         """
         return self._exchange((name, arguments))
 
-    @property
-    def alive(self) -> bool:
-        """Whether the process is there."""
-        return self._process.poll() is None
-
     def kill(self) -> None:
         """End the process at once, from any thread; whoever waits for it gets an error."""
         # Not asked to end first: it would have no more to do than the system does for it.

@@ -130,11 +130,15 @@ def test_other_errors_come_as_words(child: Child, name: str, words: str) -> None
 
 
 @pytest.mark.parametrize("name", ["memory", "other"])
-def test_an_engine_that_cannot_be_built_leaves_no_process(gate: Gate, name: str) -> None:
+def test_an_engine_that_cannot_be_built_leaves_no_process(
+    gate: Gate, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     broken = Children("Odd Engine", gate, apart_engine.build, name)
+    begun: set[Child] = set()
+    monkeypatch.setattr(broken, "_living", begun)
     with pytest.raises((CamfilterError, RuntimeError), match=r"the GPU is full|driver's own words"):
         broken.open()
-    assert not any(known.alive for known in broken._living)
+    assert [gone(child.number) for child in begun] == [True]
 
 
 def test_an_engine_that_is_not_known_there_is_said_to_be_missing(
