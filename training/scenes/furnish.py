@@ -95,20 +95,25 @@ def along_walls(setting: Setting, room: Room, use: Tensor, fill: Tensor, slots: 
     thing = setting.catalogue.mixed(roles, draw)
     wide, deep, tall = thing.size.unbind(-1)
     gap = draw.log_uniform(count, WALLS, slots, low=0.01, high=0.5)
-    right = torch.cumsum(wide + gap, -1) + draw.uniform(count, WALLS, 1, low=-0.4, high=0.4)
-    length = room.lengths[..., None]
-    along = right - wide / 2 - length / 2
-    mask = (right < length - 0.05) & (right - wide > 0.02)
+    along, mask = lined_up(room, wide, gap, draw.uniform(count, WALLS, 1, low=-0.4, high=0.4))
     mask &= draw.chance(count, WALLS, slots, of=fill[:, None, None])
     mask &= tall < room.height[:, None, None] - 0.1
-    mask &= ~_covers_opening(room, along, wide, tall)
+    mask &= ~covers_opening(room, along, wide, tall)
     place = room.at(along, deep / 2 + 0.02, 0.0)
     yaw = wall_yaw(along) + draw.normal(count, WALLS, slots, scale=0.01)
     flat = [t.reshape(count, WALLS * slots, *t.shape[3:]) for t in (mask, place, yaw, roles)]
     return _stand(setting, thing.reshaped(count, WALLS * slots), *flat)
 
 
-def _covers_opening(room: Room, along: Tensor, wide: Tensor, tall: Tensor) -> Tensor:
+def lined_up(room: Room, wide: Tensor, gap: Tensor, shift: Tensor) -> tuple[Tensor, Tensor]:
+    """Where along each wall things (B, WALLS, S) stand side by side, and which the wall holds."""
+    right = torch.cumsum(wide + gap, -1) + shift
+    length = room.lengths[..., None]
+    return right - wide / 2 - length / 2, (right < length - 0.05) & (right - wide > 0.02)
+
+
+def covers_opening(room: Room, along: Tensor, wide: Tensor, tall: Tensor) -> Tensor:
+    """Whether things (B, WALLS, S) would stand before a door or rise above a window's sill."""
     apart = (along - room.along[..., None]).abs() > (room.opening[..., None] + wide) / 2
     return ~apart & (room.opening[..., None] > 0) & (tall > room.sill[..., None])
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from training.scenes import parts
+from training.scenes import furnish, parts
 from training.scenes.setting import Piece, Setting, turned, vector
 from training.scenes.shell import WALLS, Room, wall_yaw
 from training.scenes.stage import Kind
@@ -24,13 +24,10 @@ def racks(setting: Setting, room: Room, share: Tensor, slots: int = 3) -> None:
     size = _sizes(setting, room, shape)
     wide, deep = size[..., 0], size[..., 1]
     gap = draw.log_uniform(*shape, low=0.02, high=1.0)
-    length = room.lengths[..., None]
-    right = torch.cumsum(wide + gap, -1) - draw.uniform(*shape[:2], 1, high=0.4)
-    along = right - wide / 2 - length / 2
-    mask = draw.chance(*shape, of=share[:, None, None])
-    mask &= (right < length - 0.05) & (right - wide > 0.02)
-    apart = (along - room.along[..., None]).abs() > (room.opening[..., None] + wide) / 2
-    mask &= apart | (room.opening[..., None] <= 0)
+    along, mask = furnish.lined_up(room, wide, gap, -draw.uniform(*shape[:2], 1, high=0.4))
+    mask &= draw.chance(*shape, of=share[:, None, None])
+    # Goods stand on top of the lowest bench too.
+    mask &= ~furnish.covers_opening(room, along, wide, room.height[:, None, None])
     place = room.at(along, deep / 2 + 0.03, 0.0)
     yaw = wall_yaw(along) + draw.normal(*shape, scale=0.015)
     many = WALLS * slots

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import cv2
 import numpy as np
+
+from camfilter.look.guide import resized
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    Map = NDArray[np.float32]
+    from camfilter.look.arrays import Map
 
 _OPPOSED = 1e-3
 """A mean of unit normals that is shorter than this has no direction."""
@@ -37,13 +36,9 @@ def mean_of(views: Sequence[View]) -> View:
     size = views[-1].inverse.shape
     maps = zip(*(view[:4] for view in views), strict=True)
     inverse, normals, person, valid = (
-        np.asarray(np.mean([_enlarged(each, size) for each in alike], axis=0), np.float32)
+        np.asarray(np.mean([resized(each, size) for each in alike], axis=0), np.float32)
         for alike in maps
     )
     length = np.linalg.norm(normals, axis=-1, keepdims=True)
     normals = np.where(length > _OPPOSED, normals / np.maximum(length, _OPPOSED), views[-1].normals)
     return View(inverse, normals, person, valid, views[0].focal)
-
-
-def _enlarged(values: Map, size: tuple[int, ...]) -> Map:
-    return np.asarray(cv2.resize(values, (size[1], size[0]), interpolation=cv2.INTER_LINEAR))
